@@ -1,0 +1,78 @@
+"""The generated sections of `data/README.md`: the dictionary of tables and columns, and the counting rules.
+
+Everything outside of the markers is written by hand and is never touched.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable
+
+from analysis.dataset.schema import DatasetError, Field, Package, Table
+
+DICTIONARY = "dictionary"
+COUNTING_RULES = "counting rules"
+
+
+def dictionary(package: Package, hand_written: str) -> str:
+    """The text of `data/README.md` with its dictionary made anew from the package's schema."""
+    return with_section(hand_written, DICTIONARY, "\n".join(_table(table) for table in package.tables.values()))
+
+
+def counting_rules(hand_written: str, measures: Iterable[tuple[str, str]]) -> str:
+    """The text of `data/README.md` with its counting rules made anew from measures' names and docstrings.
+
+    The first paragraph of a docstring is the rule; the rest is for programmers.
+    """
+    rules = []
+    for name, docstring in measures:
+        first = inspect.cleandoc(docstring).split("\n\n")[0]
+        rules.append(f"- **`{name}`**: {' '.join(first.split())}")
+    return with_section(hand_written, COUNTING_RULES, "\n".join(rules) + "\n")
+
+
+def with_section(text: str, section: str, generated: str) -> str:
+    """The text with what stands between the section's two markers replaced."""
+    begin, end = f"<!-- begin {section} ", f"<!-- end {section} -->"
+    pattern = re.compile(rf"({re.escape(begin)}[^\n]*-->\n).*?({re.escape(end)})", re.DOTALL)
+    if len(pattern.findall(text)) != 1:
+        raise DatasetError(f"data/README.md: expected one section between {begin}… --> and {end}")
+    return pattern.sub(lambda markers: f"{markers[1]}\n{generated}\n{markers[2]}", text)
+
+
+def _table(table: Table) -> str:
+    lines = [f"### `{table.name}`", "", table.description or table.title, ""]
+    lines.append(f"File `{table.path}`; primary key {_code(table.primary_key)}.")
+    if table.cited:
+        parts = ["the row itself" if part == "row" else f"`{part}`" for part in table.cited]
+        lines.append(f"Must have a citation: {', '.join(parts)}.")
+    lines += ["", "| column | type | meaning |", "|---|---|---|"]
+    lines += [f"| `{field.name}` | {_type(table, field)} | {_meaning(field)} |" for field in table.fields]
+    for field in table.fields:
+        if field.enum:
+            lines += ["", f"Values of `{field.name}`, in this order:", ""]
+            lines += [f"- `{value}`: {_label(field, value)}" for value in field.enum]
+    return "\n".join(lines) + "\n"
+
+
+def _label(field: Field, value: str) -> str:
+    direction = field.direction.get(value)
+    return field.labels.get(value, value) + (f" (direction: {direction})" if direction else "")
+
+
+def _type(table: Table, field: Field) -> str:
+    parts = [f"{field.type}, {field.kind}" if field.kind else field.type]
+    parts += [f"→ `{key.table}.{', '.join(key.target)}`" for key in table.foreign_keys if key.columns == (field.name,)]
+    parts += ["required"] * field.required
+    return ", ".join(parts)
+
+
+def _meaning(field: Field) -> str:
+    text = f"**{field.title}**. {field.description}" if field.title else field.description
+    text += f" Unit: {field.unit}." if field.unit else ""
+    return text.strip().replace("|", r"\|").replace("\n", " ")
+
+
+def _code(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)

@@ -1,0 +1,68 @@
+"""Rules on sources and citations: how we know."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from analysis.dataset.rules.registry import Tables, Violation, at, keyed, near, rows, rule
+from analysis.dataset.schema import Package
+
+UNREAD = {"unconfirmed", "unknown"}
+NARRATIVE = "narrative"
+
+
+@rule
+def fact_is_cited(tables: Tables, package: Package) -> Iterator[Violation]:
+    """Every row and every filled cell that the schema says must have a citation has one."""
+    if "citations" not in tables:
+        return
+    cited = {(row["object_table"], row["object_id"], row["field"]) for row in tables["citations"]}
+    for table in package.tables.values():
+        for part in table.cited:
+            column = "" if part == "row" else part
+            for row in rows(tables, table.name):
+                if (not column or row[column]) and (table.name, row.key, column) not in cited:
+                    right = f"a row of citations for {table.name}, {row.key}, field {column or 'blank'}"
+                    yield at(table.name, row, column, "has no citation", right)
+
+
+@rule
+def citation_is_of_something(tables: Tables, package: Package) -> Iterator[Violation]:
+    """A citation is of a row or of a filled cell in it; only of what is unknown the cell is blank."""
+    known = {name: keyed(tables, name) for name in tables}
+    for row in rows(tables, "citations"):
+        table = package.tables.get(row["object_table"])
+        if table and row["field"] and row["field"] not in table.columns:
+            right = near(row["field"], table.columns) or f"one of {', '.join(table.columns)}"
+            yield at("citations", row, "field", f"{row['field']!r} is not a column of {table.name}", right)
+        target = known.get(row["object_table"], {}).get(row["object_id"])
+        if target and row["field"] in target.cells and not target[row["field"]] and row["grade"] != "unknown":
+            wrong = f"{row['grade']!r} is the grade of a blank cell"
+            yield at("citations", row, "grade", wrong, f"unknown, or a value in {row['object_table']}.{row['field']}")
+
+
+@rule
+def grade_fits_source(tables: Tables, package: Package) -> Iterator[Violation]:
+    """What is confirmed, partly confirmed or told by the narrative alone names its source; what is unknown names none.
+
+    A fact that only the narrative states is not confirmed elsewhere, and its source is a narrative.
+    """
+    sources = keyed(tables, "sources")
+    grades = defaultdict[tuple[str, str, str], set[str]](set)
+    for row in rows(tables, "citations"):
+        grades[row["object_table"], row["object_id"], row["field"]].add(row["grade"])
+    for row in rows(tables, "citations"):
+        grade, source = row["grade"], sources.get(row["source_id"])
+        if not row["source_id"] and grade not in UNREAD:
+            yield at("citations", row, "source_id", f"is blank though the grade is {grade!r}", "a key of sources")
+        if row["source_id"] and grade == "unknown":
+            yield at("citations", row, "grade", "is 'unknown' though a source is named", "another grade, or no source")
+        if grade == "narrative-only":
+            if source and source["kind"] != NARRATIVE:
+                yield at("citations", row, "grade", f"is {grade!r} for a source of kind {source['kind']!r}", NARRATIVE)
+            others = grades[row["object_table"], row["object_id"], row["field"]] & {"confirmed", "partly"}
+            if others:
+                yield at(
+                    "citations", row, "grade", f"is {grade!r} beside {', '.join(sorted(others))}", "one or the other"
+                )

@@ -1,0 +1,70 @@
+"""Rules on the narrative's claims: what is asserted can be compared with the record, or a reviewer has judged it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analysis.dataset.rules.pathways import span_of
+from analysis.dataset.rules.registry import Tables, Violation, at, keyed, near, rows, rule
+from analysis.dataset.schema import Field, Package
+
+# What a claim may speak of besides the columns of its subject's row: those of its document and of that one's adoption.
+BESIDES = ("documents", "stages")
+ENDS = ("initiatives", "documents", "actors")
+MEMBER, AS_WRITTEN = "member", "as_written"
+
+
+@rule
+def verdict_is_reasoned(tables: Tables, package: Package) -> Iterator[Violation]:
+    """A reviewer's verdict stands with a reason, and a reason with a verdict."""
+    for row in rows(tables, "claims"):
+        if bool(row["verdict"]) != bool(row["reviewer_reason"]):
+            missing = "reviewer_reason" if row["verdict"] else "verdict"
+            yield at("claims", row, missing, "is blank", "a verdict and its reason, or neither")
+
+
+@rule
+def claim_is_comparable(tables: Tables, package: Package) -> Iterator[Violation]:
+    """A claim without a reviewer's verdict names a field of the record, and asserts a value that the field can have.
+
+    The field is a column of the subject, of its document or of that one's adoption, `role:` or `relation:` with one
+    that is listed, a quantity of a statement, `member` or `as_written`. Dates are EDTF, ends and actors are keys.
+    """
+    words = {f"role:{role}" for role in _values(package, "roles", "role")}
+    words |= {f"relation:{relation}" for relation in _values(package, "pathways", "relation")}
+    words |= {MEMBER, AS_WRITTEN, *_values(package, "statements", "quantity")}
+    keys = {name: set(keyed(tables, name)) for name in tables}
+    for row in rows(tables, "claims"):
+        name, value = row["field"], row["asserted_value"]
+        fields = {
+            field.name: field
+            for table in (*BESIDES, row["subject_table"])
+            if table in package.tables
+            for field in package.tables[table].fields
+        }
+        if row["verdict"] or not name:
+            continue
+        if name not in words and name not in fields:
+            right = near(name, {*words, *fields}) or "a column, role:…, relation:…, or a reviewer's verdict"
+            yield at("claims", row, "field", f"{name!r} is no field of the record", right)
+        elif name not in words and value and (right := _required(fields[name], value)):
+            yield at("claims", row, "asserted_value", f"{value!r} cannot be the value of {name}", right)
+        elif value and (name == MEMBER or name.startswith(("role:", "relation:"))):
+            targets = ENDS if name.startswith("relation:") else ("actors",)
+            known = set().union(*(keys.get(target, set()) for target in targets))
+            if value not in known and all(target in tables for target in targets):
+                right = near(value, known) or f"a key of {' or '.join(targets)}"
+                yield at("claims", row, "asserted_value", f"{value!r} is no key", right)
+
+
+def _required(field: Field, value: str) -> str:
+    """What a value of the field must be, if the asserted one is not; else blank."""
+    if field.kind == "edtf" and span_of(value) is None:
+        return "an EDTF date, e.g. 2006-12-20, 2010-09 or 2007"
+    if field.enum and value not in field.enum:
+        return near(value, field.enum) or f"one of {', '.join(field.enum)}"
+    return ""
+
+
+def _values(package: Package, table: str, column: str) -> tuple[str, ...]:
+    return package.tables[table].field(column).enum if table in package.tables else ()

@@ -1,0 +1,104 @@
+"""Rules on the order of things in time: stages of a document, and edges between things."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from analysis.dataset.content import Row
+from analysis.dataset.rules.registry import Tables, Violation, at, keyed, rows, rule
+from analysis.dataset.schema import Field, Package
+from analysis.un.dates import DateError, Span, parse
+
+AMENDMENT = "amendment-voted"
+BACKWARD, ANY = "backward", "any"  # of an edge's direction in time; forward where the schema says nothing
+
+
+@rule
+def stages_run_forward(tables: Tables, package: Package) -> Iterator[Violation]:
+    """A document's stages follow one another in the schema's order of stages: none is surely before an earlier kind.
+
+    An amendment comes before approval in committee, but one that is put in the adopting organ only before adoption.
+    """
+    documents = keyed(tables, "documents")
+    order = {stage: place for place, stage in enumerate(_field(package, "stages", "stage").enum)}
+    dated = defaultdict[str, list[tuple[float, Span, Row]]](list)
+    for row in rows(tables, "stages"):
+        span = span_of(row["stage_date"])
+        if span and row["stage"] in order:
+            place: float = order[row["stage"]]
+            document = documents.get(row["document_id"])
+            if row["stage"] == AMENDMENT and document and row["body"] == document["body"]:
+                place = order.get("adopted", 0) - 0.5
+            dated[row["document_id"]].append((place, span, row))
+    for stages in dated.values():
+        for place, span, row in stages:
+            for earlier_place, earlier, other in stages:
+                if earlier_place < place and span.upper < earlier.lower:
+                    wrong = f"{row['stage_date']} is before the stage {other['stage']!r} ({other['stage_date']})"
+                    yield at("stages", row, "stage_date", wrong, f"{other['stage_date']} or later")
+
+
+@rule
+def edge_runs_forward(tables: Tables, package: Package) -> Iterator[Violation]:
+    """An edge leads from the earlier thing to the later, unless its relation looks back or may run either way."""
+    directions = _field(package, "pathways", "relation").direction
+    dates = _dates(tables)
+    for row in rows(tables, "pathways"):
+        ends = [dates.get((row[f"{end}_table"], row[f"{end}_id"])) for end in ("from", "to")]
+        direction = directions.get(row["relation"], "forward")
+        if direction == ANY or ends[0] is None or ends[1] is None:
+            continue
+        earlier, later = (ends[1], ends[0]) if direction == BACKWARD else (ends[0], ends[1])
+        if earlier.lower > later.upper:
+            wrong = f"{row['relation']!r} runs {direction}, but {ends[0].lower} comes before {ends[1].upper}"
+            if direction != BACKWARD:
+                wrong = f"{row['relation']!r} runs forward, but {ends[0].lower} comes after {ends[1].upper}"
+            yield at("pathways", row, "", wrong, "from and to the other way round, or another relation")
+
+
+@rule
+def edge_joins_two_things(tables: Tables, package: Package) -> Iterator[Violation]:
+    """An edge joins two different things, and two edges of one relation do not join them in both directions."""
+    edges = {_edge(row): row for row in rows(tables, "pathways")}
+    for (source, target, relation), row in edges.items():
+        if source == target:
+            yield at("pathways", row, "to_id", "is the thing that the edge starts from", "another thing")
+        elif (target, source, relation) in edges:
+            other = edges[target, source, relation].key
+            yield at("pathways", row, "", f"runs against {other}, with the same relation", "one of the two")
+
+
+def span_of(text: str) -> Span | None:
+    """The days that a date may mean; None for a blank and for what is no date."""
+    if not text:
+        return None
+    try:
+        return parse(text)
+    except DateError:
+        return None
+
+
+def _edge(row: Row) -> tuple[tuple[str, str], tuple[str, str], str]:
+    return (row["from_table"], row["from_id"]), (row["to_table"], row["to_id"]), row["relation"]
+
+
+def _dates(tables: Tables) -> dict[tuple[str, str], Span]:
+    """When each thing came about: adoption or first dated stage of a document, the date of an initiative."""
+    found: dict[tuple[str, str], Span] = {}
+    for row in rows(tables, "stages"):
+        span = span_of(row["stage_date"])
+        key = ("documents", row["document_id"])
+        if span and (key not in found or span.lower < found[key].lower):
+            found[key] = span
+    for table, column in (("documents", "adoption_date"), ("initiatives", "initiative_date")):
+        for row in rows(tables, table):
+            if span := span_of(row[column]):
+                found[table, row.key] = span
+    return found
+
+
+def _field(package: Package, table: str, column: str) -> Field:
+    found = package.tables.get(table)
+    fields = [field for field in found.fields if field.name == column] if found else []
+    return fields[0] if fields else Field(column, "string")

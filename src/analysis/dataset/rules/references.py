@@ -1,0 +1,112 @@
+"""Rules on keys and on references between tables that the schema cannot state."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from analysis.dataset.rules.registry import Tables, Violation, at, keyed, near, rows, rule
+from analysis.dataset.schema import Field, Package, Table
+
+# Columns that together make a statement, where a row has more to it than that: no two rows agree in all of them.
+STATEMENTS = {
+    "citations": ("object_table", "object_id", "field", "source_id"),
+    "memberships": ("group_id", "actor_id", "from_date", "as_of_date", "source_id"),
+    "pathways": ("from_table", "from_id", "to_table", "to_id", "relation"),
+    "ratifications": ("treaty", "participant_name"),
+    "roles": ("actor_id", "object_table", "object_id", "role"),
+    "statements": ("subject_table", "subject_id", "quantity", "as_of_date", "actor_id", "source_id", "value_text"),
+}
+REMARKS = {"note"}
+
+
+@rule
+def reference_exists(tables: Tables, package: Package) -> Iterator[Violation]:
+    """A pair of columns such as `object_table` and `object_id` names a row that exists."""
+    known = {name: keyed(tables, name) for name in tables}
+    for table in package.tables.values():
+        for prefix in _prefixes(table):
+            for row in rows(tables, table.name):
+                target, key = row[f"{prefix}_table"], row[f"{prefix}_id"]
+                if target in known and key not in known[target]:
+                    right = near(key, known[target]) or f"a key of {target}"
+                    yield at(table.name, row, f"{prefix}_id", f"{key!r} is not a key of {target}", right)
+
+
+@rule
+def key_is_derived(tables: Tables, package: Package) -> Iterator[Violation]:
+    """A key that is made of other columns is made of them: symbol, document and stage, ISO code, paragraph."""
+    for row in rows(tables, "documents"):
+        if row["symbol"] and row["document_id"] != row["symbol"]:
+            yield at("documents", row, "document_id", f"differs from the symbol {row['symbol']!r}", "the symbol itself")
+    for row in rows(tables, "stages"):
+        stem = f"{row['document_id']}#{row['stage']}"
+        rest = row["stage_id"].removeprefix(stem)
+        if not row["stage_id"].startswith(stem) or (rest and not (rest[0] == "#" and rest[1:].isdecimal())):
+            yield at("stages", row, "stage_id", f"{row['stage_id']!r} does not fit the row", f"{stem} or {stem}#2")
+    for row in rows(tables, "actors"):
+        if row["iso3"] and row["iso3"] != row["actor_id"]:
+            yield at("actors", row, "actor_id", f"differs from the ISO code {row['iso3']!r}", "the ISO code itself")
+        if (row["kind"] == "state") != bool(row["iso3"]):
+            yield at("actors", row, "iso3", f"is {row['iso3']!r} for kind {row['kind']!r}", "a code for States alone")
+    for row in rows(tables, "claims"):
+        if row["paragraph"].isdecimal() and not row["claim_id"].startswith(f"p{row['paragraph']:0>2}-"):
+            yield at("claims", row, "claim_id", "does not fit the paragraph", f"p{row['paragraph']:0>2}-…")
+
+
+@rule
+def rows_differ(tables: Tables, package: Package) -> Iterator[Violation]:
+    """No two rows of a table say the same, whatever their keys and remarks."""
+    for table in package.tables.values():
+        told = tuple(column for column in table.columns if column not in {*table.primary_key, *REMARKS})
+        columns = STATEMENTS.get(table.name, told)
+        first: dict[tuple[str, ...], str] = {}
+        for row in rows(tables, table.name):
+            statement = tuple(row[column] for column in columns)
+            if any(statement) and first.get(statement, row.key) != row.key:
+                yield at(table.name, row, "", f"says the same as {first[statement]}", "one row of the two")
+            first.setdefault(statement, row.key)
+
+
+@rule
+def nothing_idle(tables: Tables, package: Package) -> Iterator[Violation]:
+    """Every source and every actor is referred to by some row, and every listed value is used or has a label."""
+    used = defaultdict[str, set[str]](set)
+    for table in package.tables.values():
+        for row in rows(tables, table.name):
+            for key in table.foreign_keys:
+                used[key.table].add(row[key.columns[0]])
+            for prefix in _prefixes(table):
+                used[row[f"{prefix}_table"]].add(row[f"{prefix}_id"])
+        for field in table.fields if rows(tables, table.name) else ():
+            values = {row[field.name] for row in rows(tables, table.name)}
+            for value in (value for value in field.enum if value not in values and not field.labels.get(value)):
+                yield _of_field(table, field, f"{value!r} is never used", "a label, or its removal")
+    if len(tables) == len(package.tables):
+        for name in ("sources", "actors"):
+            for row in rows(tables, name):
+                if row.key not in used[name]:
+                    yield at(name, row, "", "is referred to by no row", "a row that refers to it, or its removal")
+
+
+@rule
+def labels_fit(tables: Tables, package: Package) -> Iterator[Violation]:
+    """Where the values of a field have labels, every value has one, in the same order, and no two are the same."""
+    for table in package.tables.values():
+        for field in (field for field in table.fields if field.labels):
+            if tuple(field.labels) != field.enum:
+                yield _of_field(table, field, "labels and enum differ", "the same values in one order")
+            if len(set(field.labels.values())) < len(field.labels):
+                yield _of_field(table, field, "two values have one label", "a label for each")
+
+
+def _of_field(table: Table, field: Field, wrong: str, right: str) -> Violation:
+    return Violation("data/datapackage.json", None, table.name, field.name, wrong, right)
+
+
+def _prefixes(table: Table) -> list[str]:
+    return [
+        column.removesuffix("_table")
+        for column in table.columns
+        if column.endswith("_table") and column.removesuffix("_table") + "_id" in table.columns
+    ]

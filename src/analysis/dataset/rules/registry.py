@@ -1,0 +1,87 @@
+"""What a rule is, what a violation is, and the list of all rules.
+
+A rule is a function from the raw tables and the schema to violations; its docstring is what people are told about it.
+It never raises: a table, column or cell that is broken in another way is passed over, since another rule names it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from analysis.dataset.content import Row
+from analysis.dataset.schema import Package
+
+Tables = Mapping[str, Sequence[Row]]
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One thing that is wrong: where, what, and what would be right."""
+
+    file: str
+    row: int | None
+    key: str
+    column: str
+    wrong: str
+    right: str
+    rule: str = ""
+
+    def __str__(self) -> str:
+        """The violation as one line: `data/documents.csv:17 (A/RES/61/180) adoption_date: … is not …; expected …`."""
+        place = self.file + (f":{self.row}" if self.row else "")
+        place += f" ({self.key})" if self.key else ""
+        place += f" {self.column}" if self.column else ""
+        return f"{place}: {self.wrong}" + (f"; expected {self.right}" if self.right else "")
+
+
+Find = Callable[[Tables, Package], Iterator[Violation]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A named rule; the description is the first paragraph of its docstring."""
+
+    name: str
+    description: str
+    find: Find
+
+
+RULES: list[Rule] = []
+
+
+def rule(find: Find) -> Find:
+    """Register a rule under its own name."""
+    name = find.__name__.replace("_", "-")
+    description = " ".join((find.__doc__ or "").split("\n\n")[0].split())
+    RULES.append(Rule(name, description, find))
+    return find
+
+
+def broken(tables: Tables, package: Package) -> Iterator[Violation]:
+    """Every violation of every rule, with the rule's name."""
+    for each in RULES:
+        for violation in each.find(tables, package):
+            yield replace(violation, rule=each.name)
+
+
+def at(table: str, row: Row, column: str, wrong: str, right: str) -> Violation:
+    """A violation in one cell, or in the row as a whole when the column is blank."""
+    return Violation(f"data/{table}.csv", row.line, row.key, column, wrong, right)
+
+
+def rows(tables: Tables, table: str) -> Sequence[Row]:
+    """The rows of a table; none if it could not be read."""
+    return tables.get(table, ())
+
+
+def keyed(tables: Tables, table: str) -> dict[str, Row]:
+    """The rows of a table by primary key; of rows with one key, the last."""
+    return {row.key: row for row in rows(tables, table)}
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """The known word most like a misspelt one, as advice; blank when none is near."""
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"perhaps {found[0]}" if found else ""

@@ -1,0 +1,68 @@
+"""Rules on the characters in cells: plain text, whatever a page, a terminal or a spreadsheet would make of it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from analysis.dataset.content import EXAMPLES, PLAIN
+from analysis.dataset.rules.registry import Tables, Violation, at, rows, rule
+from analysis.dataset.schema import Package
+
+MARKUP = re.compile(r"</?[A-Za-z!?][^>]*>|&(?:[A-Za-z]+|#\d+|#x[0-9A-Fa-f]+);|\]\(|\*\*|`|\\[a-z]+\{|\{\{|\}\}")
+SUSPECT = re.compile(r"[^ -~]|  |^[ =+@-]| $|[<&`\\*\]{}]")  # cells without any of these need no closer look
+FORMULA = tuple("=+-@＝＋－＠")  # what a spreadsheet takes for the beginning of a formula, in both widths
+
+
+@rule
+def text_is_plain(tables: Tables, package: Package) -> Iterator[Violation]:
+    """Text holds no markup, no control, private or invisible characters, no damaged encoding, and no formula."""
+    for table in package.tables.values():
+        textual = {field.name: field.kind for field in table.fields if field.type == "string"}
+        for row in rows(tables, table.name):
+            for column, cell in row.cells.items():
+                if SUSPECT.search(cell) and (fault := _fault(cell, textual.get(column, ""), column in textual)):
+                    yield at(table.name, row, column, f"{cell[:60]!r} {fault[0]}", fault[1])
+
+
+@rule
+def number_is_plain(tables: Tables, package: Package) -> Iterator[Violation]:
+    """Numbers and truth values are written in one way: no sign of plus, no leading zero, no other word for true."""
+    for table in package.tables.values():
+        for field in (field for field in table.fields if field.type in PLAIN):
+            for row in rows(tables, table.name):
+                if row[field.name] and not PLAIN[field.type].fullmatch(row[field.name]):
+                    yield at(table.name, row, field.name, f"{row[field.name]!r} is not plain", EXAMPLES[field.type])
+
+
+def _fault(cell: str, kind: str, textual: bool) -> tuple[str, str] | None:
+    for character in cell:
+        if unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"} or character == "\ufffd":
+            name = unicodedata.name(character, f"U+{ord(character):04X}")
+            return f"holds the character {name}", "text without it"
+        if unicodedata.category(character) == "Zs" and character != " ":
+            return f"holds {unicodedata.name(character)}", "an ordinary space"
+    if cell != cell.strip() or "  " in cell:
+        return "begins or ends with a space or holds two in a row", "single spaces between words"
+    if unicodedata.normalize("NFC", cell) != cell:
+        return "has letters and accents apart", "the composed form (NFC)"
+    if _mojibake(cell):
+        return "was decoded wrongly", f"perhaps {_mojibake(cell)!r}"
+    if MARKUP.search(cell) and kind != "url":
+        return "holds markup", "plain text"
+    if textual and cell.startswith(FORMULA):
+        return "would run as a formula in a spreadsheet", "text that does not begin with = + - @"
+    return None
+
+
+def _mojibake(cell: str) -> str:
+    """What the text was before its UTF-8 bytes were read as a Western code page; blank if it was not."""
+    if cell.isascii():
+        return ""
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return cell.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return ""

@@ -1,0 +1,92 @@
+"""Where drawn rows were read: captions, source lists and grades, from the citations of exactly these rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.outputs import Source
+from analysis.un import links, symbols
+
+SHOWN = 6
+"""How many sources stand under a figure or table; the others are in the list of sources and in the data."""
+
+
+def evidence(citations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Each citation with the text and address of its source, the best grade of a row first.
+
+    In: the tables `citations` and `sources`. Out: `object_table`, `object_id`, `field` (blank: the row itself),
+    `grade`, `source_id`, `text`, `href`.
+    """
+    known = sources.assign(text=_text(sources), href=_href(sources))[["source_id", "text", "href"]]
+    found = citations.merge(known, on="source_id", how="left", validate="m:1").fillna({"field": ""})
+    columns = ["object_table", "object_id", "field", "grade", "source_id", "text", "href"]
+    return found.sort_values(["grade", "source_id"], kind="stable")[columns].reset_index(drop=True)
+
+
+def address(text: object) -> str:
+    """Where a document is read, by its symbol; nothing for what is no symbol."""
+    if not isinstance(text, str) or not text:
+        return ""
+    try:
+        return links.document_link(symbols.parse(text))
+    except symbols.SymbolError:
+        return ""
+
+
+def sources(rows: pd.DataFrame, evidence: pd.DataFrame, shown: int = SHOWN) -> tuple[Source, ...]:
+    """The sources of the rows, those that bear most rows first; beyond `shown`, how many more there are.
+
+    In: rows with `object_table` and `object_id`.
+    """
+    cited = weighed(rows, evidence)
+    found = [_source(entry) for entry in cited.head(shown).to_dict("records")]
+    more = len(cited) - len(found)
+    if more > 0:
+        found.append(Source(f"and {more} more, named in the list of sources"))
+    return tuple(found)
+
+
+def weighed(rows: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
+    """Each source of the rows with how many of them it bears, those that bear most first.
+
+    Out: `source_id`, `text`, `href`, `rows`.
+    """
+    cited = _of(rows, evidence).dropna(subset=["source_id"])
+    cited = cited.drop_duplicates(["object_table", "object_id", "source_id"])
+    number = cited.groupby("source_id")["source_id"].transform("size")
+    cited = cited.assign(rows=number).sort_values(["rows", "source_id"], ascending=[False, True], kind="stable")
+    return cited.drop_duplicates("source_id")[["source_id", "text", "href", "rows"]].reset_index(drop=True)
+
+
+def first_source(rows: pd.DataFrame, evidence: pd.DataFrame) -> list[Source | None]:
+    """For each row the source that bears it best, None where none does."""
+    best = _of(rows, evidence).dropna(subset=["source_id"])
+    best = best.sort_values("grade", kind="stable").drop_duplicates(["object_table", "object_id"])
+    known = {
+        (entry["object_table"], entry["object_id"]): _source(entry)
+        for entry in best.to_dict("records")
+    }
+    keys = zip(rows["object_table"], rows["object_id"], strict=True)
+    return [known.get(key) for key in keys]
+
+
+def _of(rows: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
+    wanted = rows[["object_table", "object_id"]].drop_duplicates()
+    return evidence.merge(wanted, on=["object_table", "object_id"], how="inner", validate="m:1")
+
+
+def _source(entry: Mapping[str, str]) -> Source:
+    return Source(entry["text"], entry["href"], entry["source_id"])
+
+
+def _text(sources: pd.DataFrame) -> list[str]:
+    """Publisher and title, with the publisher once."""
+    pairs = zip(sources["publisher"].fillna(""), sources["title"].fillna(""), strict=True)
+    return [title if publisher in title else f"{publisher}, {title}" for publisher, title in pairs]
+
+
+def _href(sources: pd.DataFrame) -> list[str]:
+    pairs = zip(sources["url"].fillna(""), sources["symbol"].fillna(""), strict=True)
+    return [url or address(symbol) for url, symbol in pairs]

@@ -1,0 +1,274 @@
+"""How texts become resolutions: which date is the date, how long it takes, in what manner, and with what rhythm."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from analysis.measures import grades, parts, spans
+from analysis.un import sessions as un_sessions
+
+COMMITTEE = "approved-in-committee"
+MANNERS = ("without-a-vote", "unanimous-vote", "recorded-vote", "not-known")
+
+
+def adopted(
+    documents: pd.DataFrame,
+    stages: pd.DataFrame,
+    roles: pd.DataFrame,
+    *,
+    actor: str,
+    first_year: int,
+    last_year: int,
+    as_of: dt.date,
+    bodies: Sequence[str] = (),
+    series: Sequence[str] = (),
+) -> pd.DataFrame:
+    """The texts adopted in the span, in order of adoption, with the actor's part in each.
+
+    In: the tables `documents`, `stages` and `roles`, graded or not. Out: the columns of `documents`, those of
+    `parts.with_part`, `grades.doubted` and `spans.within`, and `stage_id`, `manner` (blank where not known), `manner_as_stated` and `meeting` of the
+    stage `adopted`.
+
+    Rule: The adoption date is the day on which the organ whose text it is adopted it: `documents.adoption_date`,
+    which is the date of the stage `adopted`. A Committee's approval is no adoption and never lends its date or its
+    manner. A document with neither an adoption date nor a stage `adopted` (a report, a letter) is not a text
+    adopted.
+    """
+    last = stages[stages["stage"] == "adopted"]
+    last = last[["document_id", "stage_id", "manner", "manner_as_stated", "meeting"]]
+    rows = documents.merge(last, on="document_id", how="left", validate="1:1")
+    rows = rows[rows["adoption_date"].notna() | rows["stage_id"].notna()]
+    rows = spans.chosen(rows, bodies=bodies, series=series)
+    rows = grades.doubted(parts.with_part(rows, "documents", "document_id", roles, actor))
+    return spans.within(rows, "adoption_date", first_year=first_year, last_year=last_year, as_of=as_of)
+
+
+def rhythm(rows: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
+    """Each series' returns: sessions, years between them, and what would be next due.
+
+    In: `series`, `session`, `body`, `first_day`, `last_day`, `certainty`. Out, one row a series with at least one
+    text of a certain year: `series`, `texts`, `years`, `sessions`, `gaps` (lists), `is_steady`, `usual_gap`, `moved`
+    (the sessions at which the gap changed), `next_year`, `next_session` (of the General Assembly alone), `has_lapsed`.
+
+    Rule: The rhythm of a series is the number of years between one return and the next; several texts of one year
+    are one return. A series is steady if its last two gaps are the same; only then is a next year given: the last
+    year and that gap. It says what would be due if the rhythm held, not what will be. Where that year had ended by
+    `as_of`, the rhythm has lapsed. A text whose year is not certain is left out.
+    """
+    known = rows[(rows["certainty"] == "certain") & (rows["first_day"].dt.year == rows["last_day"].dt.year)]
+    known = known.assign(year=known["first_day"].dt.year)
+    found = [
+        {"series": name, "texts": len(group)} | _returns(group.drop_duplicates("year"), as_of)
+        for name, group in known.groupby("series", observed=True, sort=True)
+    ]
+    columns = ["series", "texts", "years", "sessions", "gaps", "is_steady", "usual_gap", "moved", "next_year"]
+    columns += ["next_session", "has_lapsed"]
+    types = {"is_steady": bool, "has_lapsed": bool, "usual_gap": "Int64", "next_year": "Int64", "next_session": "Int64"}
+    return pd.DataFrame(found, columns=columns).astype(types)
+
+
+def _returns(firsts: pd.DataFrame, as_of: dt.date) -> dict[str, Any]:
+    """The rhythm of one series, from the first text of each of its years."""
+    years, sessions = firsts["year"].tolist(), firsts["session"].astype("str").tolist()
+    gaps = [later - earlier for earlier, later in pairwise(years)]
+    is_steady = len(gaps) > 1 and gaps[-1] == gaps[-2]
+    is_assembly = firsts["body"].iloc[-1] == "general-assembly" and sessions[-1].isdecimal()
+    return {
+        "years": years,
+        "sessions": sessions,
+        "gaps": gaps,
+        "is_steady": is_steady,
+        "usual_gap": gaps[-1] if is_steady else None,
+        "moved": [sessions[n + 2] for n, (one, other) in enumerate(pairwise(gaps)) if one != other],
+        "next_year": years[-1] + gaps[-1] if is_steady else None,
+        "next_session": int(sessions[-1]) + gaps[-1] if is_steady and is_assembly else None,
+        "has_lapsed": is_steady and dt.date(years[-1] + gaps[-1], 12, 31) < as_of,
+    }
+
+
+def lead_times(rows: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
+    """Days from the session's opening, from tabling and from the Committee's approval to adoption in plenary.
+
+    In: what `adopted` gives and the table `stages`. Out, one row a General
+    Assembly text that is dated: the rows with `opening_fewest`, `opening_most`, `tabled_fewest`, `tabled_most`,
+    `committee_fewest`, `committee_most`, and `committee_after_fewest`, `committee_after_most` (opening to
+    Committee). NA where either date is not known. `opening_basis` says how the opening is known.
+
+    Rule: Days are counted from date to date, so that the next day is 1. The session is the text's own, not the year's:
+    a session opens in September and runs to the next. The earliest date of a stage counts where there are several
+    (the first draft, the first approval). An interval of dates gives an interval of days.
+    """
+    texts = rows[(rows["body"] == "general-assembly") & (rows["certainty"] != "undated")].reset_index(drop=True)
+    known = {session: un_sessions.opening(session) for session in texts["session"].dropna().unique()}
+    days = {session: opening.date.isoformat() for session, opening in known.items() if opening}
+    opened = spans.bounds(texts["session"].map(days))
+    texts["opening_basis"] = texts["session"].map({name: opening.basis for name, opening in known.items() if opening})
+    marks = {"opening": opened, "tabled": _stage(texts, stages, "tabled"), "committee": _stage(texts, stages, COMMITTEE)}
+    for name, mark in marks.items():
+        days = spans.days_between(mark, texts)
+        texts[[f"{name}_fewest", f"{name}_most"]] = days[["fewest_days", "most_days"]]
+    days = spans.days_between(opened, marks["committee"])
+    texts[["committee_after_fewest", "committee_after_most"]] = days[["fewest_days", "most_days"]]
+    return texts
+
+
+def _stage(texts: pd.DataFrame, stages: pd.DataFrame, stage: str) -> pd.DataFrame:
+    """The bounds of the first such stage of each text, on the texts' index."""
+    found = spans.dated(stages[stages["stage"] == stage], "stage_date").sort_values("first_day", kind="stable")
+    first = found.drop_duplicates("document_id")[["document_id", "first_day", "last_day"]]
+    return texts[["document_id"]].merge(first, on="document_id", how="left", validate="m:1")
+
+
+def manners(rows: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
+    """The manner of every decision on the texts, in plenary and in Committee, known or not.
+
+    In: what `adopted` gives and the table `stages`. Out, one row a stage of these texts that is an adoption or a
+    Committee's approval, and one for each text without a stage `adopted`: `document_id`, `symbol`, `body` (of the
+    stage), `stage`, `stage_id`, `stage_date`, `manner` (ordered: without a vote, unanimous vote, recorded vote, not
+    known), `manner_as_stated`, `yes_count`, `no_count`, `abstain_count`, `part`, `is_doubted` (a manner that no source
+    confirms), `object_table`, `object_id`.
+
+    Rule: The manner is what a source says of that stage of that text. "Without a vote" (and by consensus, which is
+    a way of doing so) is not a unanimous vote. Where no source says it, it is not known; neither a Committee's
+    manner nor that of the meeting's other texts stands in for it. A manner that is confirmed only in part is doubted.
+    """
+    kept = ["document_id", "symbol", "session", "series", "part", "first_day"]
+    decisions = stages[stages["stage"].isin(["adopted", COMMITTEE])]
+    found = rows[[*kept, "body"]].rename(columns={"body": "text_body"})
+    found = found.merge(decisions, on="document_id", how="left", validate="1:m")
+    found["body"] = found["body"].astype("str").where(found["body"].notna(), found.pop("text_body").astype("str"))
+    found["stage"] = found["stage"].astype("str").where(found["stage"].notna(), "adopted")
+    manner = found["manner"].astype("str")
+    found["manner"] = pd.Categorical(manner.where(manner.isin(MANNERS), "not-known"), MANNERS, ordered=True)
+    grade = found["manner_grade"] if "manner_grade" in found else pd.Series("confirmed", index=found.index)
+    doubted = (found["manner"] != "not-known") & (grade.astype("str") != "confirmed")
+    return found.assign(object_table="stages", object_id=found["stage_id"], is_doubted=doubted)
+
+
+def sessions(rows: pd.DataFrame) -> pd.DataFrame:
+    """How many texts each session of each body adopted: `body`, `session`, `fewest`, `most`, in order of time."""
+    inside = rows[rows["certainty"] != "undated"]
+    grouped = inside.assign(certain=inside["certainty"] == "certain").groupby(
+        ["body", "session"], observed=True, dropna=False, sort=False
+    )
+    found = grouped.agg(fewest=("certain", "sum"), most=("certain", "size"), first_day=("first_day", "min"))
+    return found.reset_index().sort_values(["body", "first_day"], kind="stable").reset_index(drop=True)
+
+
+def sponsors(rows: pd.DataFrame, roles: pd.DataFrame) -> pd.DataFrame:
+    """The texts of which any proposer or sponsor is on record, whoever it is, with all of these.
+
+    In: what `adopted` gives and the table `roles`. Out: the texts with `leading` and `others` (actors, joined by
+    semicolons) and the best `role_grade` among them.
+    """
+    named = roles[(roles["object_table"] == "documents") & roles["role"].isin([*parts.LEADING, "co-sponsor"])]
+    is_leading = named["role"].isin(parts.LEADING)
+    texts = rows.drop(columns=["part", "roles", "actors", "role_grade"], errors="ignore")
+    for column, some in (("leading", named[is_leading]), ("others", named[~is_leading])):
+        taken = parts.parts(some, parts.ALL)[["object_id", "actors"]].rename(columns={"actors": column})
+        texts = texts.merge(taken, on="object_id", how="left", validate="m:1").fillna({column: ""})
+    if "role_grade" in roles:
+        graded = parts.parts(named, parts.ALL)[["object_id", "role_grade"]]
+        texts = texts.merge(graded, on="object_id", how="left", validate="m:1")
+    return texts[(texts["leading"] != "") | (texts["others"] != "")].reset_index(drop=True)
+
+
+def rhythm_facts(rhythm: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Any]:
+    """The numbers that a paragraph on rhythm states, with the series' names.
+
+    Keys: `returning`, `steady`, `lapsed` (how many series), and the lists `steady_names` (with their gap),
+    `due_names` (with their year) and `lapsed_names` (with the year in which nothing came).
+    """
+    steady = rhythm[rhythm["is_steady"]]
+    named = [names.get(str(one), str(one)) for one in steady["series"]]
+    every = ["every year" if gap == 1 else f"every {gap} years" for gap in steady["usual_gap"]]
+    due = [f"“{name}” in {year}" for name, year in zip(named, steady["next_year"], strict=True)]
+    lapsed = steady["has_lapsed"].tolist()
+    return {
+        "returning": int((rhythm["gaps"].map(len) > 0).sum()),
+        "steady": len(steady),
+        "lapsed": sum(lapsed),
+        "steady_names": [f"“{name}” {gap}" for name, gap in zip(named, every, strict=True)],
+        "due_names": [text for text, is_over in zip(due, lapsed, strict=True) if not is_over],
+        "lapsed_names": [text for text, is_over in zip(due, lapsed, strict=True) if is_over],
+    }
+
+
+def facts(rows: pd.DataFrame) -> dict[str, Any]:
+    """The numbers that paragraphs on adopted texts state, by key.
+
+    Keys: `texts`, `texts_own`, `texts_joined` (fewest, most), `texts_undated`, `texts_doubted`, `text_bodies`,
+    `text_series`, `first_text`, `first_adoption` (EDTF), `last_text`, `last_adoption`, `fullest_year`,
+    `fullest_count` (None or 0 where there is none).
+    """
+    inside = rows[rows["certainty"] != "undated"]
+    years = inside["first_day"].dt.year.value_counts()
+    return {
+        "texts": spans.count(rows),
+        "texts_own": spans.count(rows[rows["part"] == "own"]),
+        "texts_joined": spans.count(rows[rows["part"] == "joined"]),
+        "texts_undated": spans.undated(rows),
+        "texts_doubted": int(inside["is_doubted"].sum()),
+        "text_bodies": int(inside["body"].nunique()),
+        "text_series": int(inside["series"].nunique()),
+        "first_text": None if inside.empty else inside["document_id"].iloc[0],
+        "first_adoption": None if inside.empty else inside["adoption_date"].iloc[0],
+        "last_text": None if inside.empty else inside["document_id"].iloc[-1],
+        "last_adoption": None if inside.empty else inside["adoption_date"].iloc[-1],
+        "fullest_year": int(years[years == years.max()].index.min()) if len(years) else None,
+        "fullest_count": int(years.max()) if len(years) else 0,
+    }
+
+
+def lead_facts(rows: pd.DataFrame) -> dict[str, Any]:
+    """The numbers that a paragraph on days states, from what `lead_times` gives.
+
+    Keys: `timed` (texts whose days are known exactly), `least_days`, `middle_days`, `most_days`, `fastest`,
+    `slowest` (symbols), `in_december`, `with_committee`, `committee_least`, `committee_most`, `with_tabling`.
+
+    Rule: Least, middle and most are taken over the texts whose days are known exactly; the middle is the median.
+    """
+    exact = rows[rows["opening_fewest"].notna() & (rows["opening_fewest"] == rows["opening_most"])]
+    exact = exact.sort_values(["opening_fewest", "document_id"], kind="stable")
+    waited = rows.loc[rows["committee_fewest"] == rows["committee_most"], "committee_fewest"].dropna()
+    days = exact["opening_fewest"]
+    return {
+        "timed": len(exact),
+        "least_days": int(days.iloc[0]) if len(exact) else None,
+        "middle_days": float(days.median()) if len(exact) else None,
+        "most_days": int(days.iloc[-1]) if len(exact) else None,
+        "fastest": exact["document_id"].iloc[0] if len(exact) else None,
+        "slowest": exact["document_id"].iloc[-1] if len(exact) else None,
+        "in_december": int((exact["first_day"].dt.month == 12).sum()),
+        "with_committee": len(waited),
+        "committee_least": int(waited.min()) if len(waited) else None,
+        "committee_most": int(waited.max()) if len(waited) else None,
+        "with_tabling": int(rows["tabled_fewest"].notna().sum()),
+    }
+
+
+def manner_facts(rows: pd.DataFrame) -> dict[str, Any]:
+    """How many adoptions and Committee approvals there are of each manner, from what `manners` gives.
+
+    Keys: `adoptions`, `without_vote`, `without_vote_confirmed`, `unanimous`, `recorded`, `manner_not_known`,
+    `approvals`, `approvals_without_vote`, `both_known`.
+    """
+    plenary, committee = rows[rows["stage"] == "adopted"], rows[rows["stage"] == COMMITTEE]
+    silent = plenary["manner"] == "without-a-vote"
+    known = plenary.loc[plenary["manner"] != "not-known", "document_id"]
+    return {
+        "adoptions": len(plenary),
+        "without_vote": int(silent.sum()),
+        "without_vote_confirmed": int((silent & ~plenary["is_doubted"]).sum()),
+        "unanimous": int((plenary["manner"] == "unanimous-vote").sum()),
+        "recorded": int((plenary["manner"] == "recorded-vote").sum()),
+        "manner_not_known": int((plenary["manner"] == "not-known").sum()),
+        "approvals": len(committee),
+        "approvals_without_vote": int((committee["manner"] == "without-a-vote").sum()),
+        "both_known": int(committee.loc[committee["manner"] != "not-known", "document_id"].isin(known).sum()),
+    }

@@ -1,0 +1,168 @@
+"""How large an actor's part is in the whole: its texts among all, ratifications, sizes of groups, recorded votes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+
+from analysis.measures import parts, spans
+
+FORCE_NUMBER, FORCE_DAYS = 40, 90
+"""Palermo Protocol, article 17: in force on the ninetieth day after the deposit of the fortieth instrument."""
+
+
+def shares(texts: pd.DataFrame, by: str) -> pd.DataFrame:
+    """How many of the texts of each body or series are the actor's own, joined by it, or without it.
+
+    In: what `adoption.adopted` gives. Out: `by`, `texts`, `own`, `joined`, `other`, `sponsored` (texts with anybody's
+    role on record is not known here). Undated texts are left out; texts that may lie outside the span are counted.
+
+    Rule: Shares are given as counts out of counts. The whole is the texts on record here, not all that the body
+    adopted, and a text without a role on record is not a text without sponsors.
+    """
+    inside = texts[texts["certainty"] != "undated"]
+    table = pd.crosstab(inside[by].astype("str"), inside["part"].astype("str")).reindex(columns=list(parts.PARTS), fill_value=0)
+    order = [value for value in inside[by].cat.categories if value in table.index]
+    table = table.loc[order].assign(texts=table.sum(axis=1))
+    return table.rename_axis(by).reset_index()[[by, "texts", *parts.PARTS]]
+
+
+def roles(texts: pd.DataFrame) -> pd.DataFrame:
+    """In how many of the texts the actor has each role: `role`, `texts`, of how many `all_texts`, largest first."""
+    inside = texts[texts["certainty"] != "undated"]
+    each = inside["roles"].str.split("; ").explode()
+    number = each[each.fillna("") != ""].value_counts()
+    found = number.rename_axis("role").reset_index(name="texts").assign(all_texts=len(inside))
+    return found.sort_values(["texts", "role"], ascending=[False, True], kind="stable").reset_index(drop=True)
+
+
+def parties(ratifications: pd.DataFrame, *, treaty: str, as_of: dt.date) -> pd.DataFrame:
+    """The instruments deposited for a treaty in order of their dates, numbered: `number`, `first_day`, `last_day`.
+
+    In: the table `ratifications`. Rows without a consent (signatures alone) are left out.
+
+    Rule: A party counts from the day on which its consent to be bound is dated. Instruments of one day are numbered
+    in the order of the participants' names. Of a day after `as_of` none is counted.
+    """
+    bound = ratifications[(ratifications["treaty"] == treaty) & ratifications["consent_date"].notna()]
+    bound = bound.sort_values("participant_name", kind="stable")
+    found = spans.until(bound, "consent_date", as_of)
+    return found.assign(number=range(1, len(found) + 1))
+
+
+def entry_into_force(parties: pd.DataFrame) -> dict[str, Any]:
+    """The arithmetic of a treaty's entry into force, from what `parties` gives.
+
+    Keys: `parties`, `fortieth_name`, `fortieth_day`, `force_day`, `force_days`; None where fewer than forty are
+    bound.
+
+    Rule: The Protocol enters into force on the ninetieth day after the date of deposit of the fortieth instrument
+    (Protocol to Prevent, Suppress and Punish Trafficking in Persons, article 17, paragraph 1). An instrument of a
+    regional organization does not count; none is among the first forty.
+    """
+    fortieth = parties[parties["number"] == FORCE_NUMBER]
+    day = fortieth["first_day"].iloc[0].date() if len(fortieth) else None
+    return {
+        "parties": len(parties),
+        "fortieth_name": fortieth["participant_name"].iloc[0] if len(fortieth) else None,
+        "fortieth_day": day,
+        "force_day": day + dt.timedelta(days=FORCE_DAYS) if day else None,
+        "force_days": FORCE_DAYS,
+    }
+
+
+def own_consent(parties: pd.DataFrame, actor: str) -> dict[str, Any]:
+    """The actor's own instrument: `own_signature`, `own_consent` (EDTF), `own_number`; None where there is none."""
+    row = parties[parties["actor_id"] == actor].head(1)
+    known = len(row) > 0
+    return {
+        "own_signature": row["signature_date"].iloc[0] if known else None,
+        "own_consent": row["consent_date"].iloc[0] if known else None,
+        "own_number": int(row["number"].iloc[0]) if known else None,
+    }
+
+
+def sizes(statements: pd.DataFrame, sources: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
+    """The numbers of members that sources state of each group, in order of the day for which they state them.
+
+    In: the tables `statements` and `sources`. Out: the rows of `statements` on members of a group with `members`,
+    `is_doubted`, and the columns of `spans.until`.
+
+    Rule: Nothing is averaged or chosen: where sources differ for one time, each stands by itself. A number that only
+    the account under study states is doubted. A number is of the time for which it is stated, not of its reading.
+    """
+    stated = statements[(statements["quantity"] == "members") & statements["value_count"].notna()]
+    kinds = sources.set_index("source_id")["kind"].astype("str")
+    stated = stated.assign(
+        members=stated["value_count"].astype("int64"),
+        is_doubted=stated["source_id"].map(kinds).eq("narrative"),
+        object_table="statements",
+        object_id=stated["statement_id"],
+    )
+    return spans.until(stated, "as_of_date", as_of)
+
+
+def size_facts(sizes: pd.DataFrame, group: str) -> dict[str, Any]:
+    """The first and the last number of members stated of a group, by a key that begins with the group's.
+
+    Keys, after `<group>_`: `first_members`, `first_when`, `last_members`, `last_when`, `counts`.
+    """
+    rows, key = sizes[sizes["subject_id"] == group], group.lower()
+    ends = {"first": rows.head(1).to_dict("records"), "last": rows.tail(1).to_dict("records")}
+    found: dict[str, Any] = {f"{key}_counts": len(rows)}
+    for name, end in ends.items():
+        found[f"{key}_{name}_members"] = end[0]["members"] if end else None
+        found[f"{key}_{name}_when"] = end[0]["as_of_date"] if end else None
+    return found
+
+
+def conflicts(sizes: pd.DataFrame) -> pd.DataFrame:
+    """Numbers stated of one group for times that may be the same, where they differ.
+
+    Out: `subject_id`, `as_of_date`, `members`, `other_date`, `other_members`, `object_table`, `object_id`.
+
+    Rule: Two statements conflict if the days for which they speak overlap and their numbers differ.
+    """
+    sides = sizes[["subject_id", "statement_id", "as_of_date", "members", "first_day", "last_day"]]
+    pairs = sides.merge(sides, on="subject_id", suffixes=("", "_other"), validate="m:m")
+    overlap = (pairs["first_day"] <= pairs["last_day_other"]) & (pairs["first_day_other"] <= pairs["last_day"])
+    pairs = pairs[overlap & (pairs["members"] != pairs["members_other"]) & (pairs["statement_id"] < pairs["statement_id_other"])]
+    return pairs.rename(columns={"as_of_date_other": "other_date", "members_other": "other_members"}).assign(
+        object_table="statements", object_id=pairs["statement_id"]
+    )[["subject_id", "as_of_date", "members", "other_date", "other_members", "object_table", "object_id"]].reset_index(drop=True)
+
+
+def named_members(memberships: pd.DataFrame, group: str, *, as_of: dt.date) -> pd.DataFrame:
+    """The lists of a group's members that sources print: one row a list, in order of time.
+
+    Out: `source_id`, `as_of_date`, `names` (how many), `came`, `went` (actors, against the list before, joined by
+    semicolons), `object_table`, `object_id`.
+    """
+    rows = spans.until(memberships[memberships["group_id"] == group], "as_of_date", as_of)
+    found: list[dict[str, Any]] = []
+    before: set[str] | None = None
+    for (_, when, source), listed in rows.groupby(["first_day", "as_of_date", "source_id"], sort=True):
+        members = set(listed["actor_id"])
+        came, went = (sorted(members - before), sorted(before - members)) if before is not None else ([], [])
+        found.append(
+            {"source_id": source, "as_of_date": when, "names": len(members), "came": "; ".join(came), "went": "; ".join(went)}
+        )
+        before = members
+    lists = pd.DataFrame(found, columns=["source_id", "as_of_date", "names", "came", "went"])
+    return lists.assign(object_table="memberships", object_id=lists["source_id"])
+
+
+def recorded_votes(stages: pd.DataFrame, documents: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
+    """Every recorded vote on a text or an amendment to one, in order of time, with the text's title.
+
+    In: the tables `stages` and `documents`. Out: `document_id`, `symbol`, `title`, `stage`, `body`, `stage_date`,
+    `yes_count`, `no_count`, `abstain_count`, `object_table`, `object_id`, and the columns of `spans.until`.
+
+    Rule: A recorded vote is one of which a source says so or gives a tally. A vote on an amendment is no vote on the
+    text.
+    """
+    voted = stages[(stages["manner"] == "recorded-vote") | stages["yes_count"].notna()]
+    titled = voted.merge(documents[["document_id", "symbol", "title"]], on="document_id", validate="m:1")
+    return spans.until(titled.assign(object_table="stages", object_id=titled["stage_id"]), "stage_date", as_of)

@@ -1,0 +1,251 @@
+"""What led to what: stated relations put in order of time, the steps and chains they make, and who recalls whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analysis.measures import grades, parts, spans
+
+NO_STEP = ("recalls", "part-of")
+"""Relations that are no step from one thing to the next: a citation alone, and a part of a whole."""
+
+ENDS = ["object_table", "object_id"]
+SHOWN = ["title", "symbol", "date", "first_day", "last_day"]
+
+
+def events(
+    initiatives: pd.DataFrame,
+    documents: pd.DataFrame,
+    stages: pd.DataFrame,
+    roles: pd.DataFrame,
+    *,
+    actor: str,
+    first_year: int,
+    last_year: int,
+    as_of: dt.date,
+) -> pd.DataFrame:
+    """Every initiative and document that may stand at an end of a relation within the span, in order of time.
+
+    In: these tables, graded or not. Out: `object_table`, `object_id`, `title`, `symbol`, `kind`, `date`, `part`,
+    `roles`, `is_doubted` and the columns of `spans.within`; undated ones come last.
+
+    Rule: A document stands at the day of its adoption or, if it is not a text that is adopted, of its issue; an
+    initiative at its own date. What falls outside the span, or after `as_of`, is no end of a relation here.
+    """
+    issued = stages[stages["stage"] == "issued"].drop_duplicates("document_id").set_index("document_id")["stage_date"]
+    texts = documents.assign(date=documents["adoption_date"].fillna(documents["document_id"].map(issued)))
+    texts = parts.with_part(texts, "documents", "document_id", roles, actor)
+    begun = initiatives.rename(columns={"initiative_date": "date", "document_id": "symbol"})
+    begun = parts.with_part(begun, "initiatives", "initiative_id", roles, actor)
+    columns = [*ENDS, "title", "symbol", "kind", "date", "part", "roles", "is_doubted"]
+    rows = pd.concat([grades.doubted(frame)[columns].astype({"kind": "str", "part": "str"}) for frame in (begun, texts)])
+    rows["part"] = pd.Categorical(rows["part"], parts.PARTS, ordered=True)
+    return spans.within(rows.reset_index(drop=True), "date", first_year=first_year, last_year=last_year, as_of=as_of)
+
+
+def relations(pathways: pd.DataFrame, events: pd.DataFrame, directions: Mapping[str, str]) -> pd.DataFrame:
+    """The relations between these events, each from the earlier end to the later, with the days between.
+
+    In: the table `pathways` (with `grade` if graded); what `events` gives; the direction of each relation
+    (forward, backward or any). Out: `pathway_id`, `relation`, `is_step`, `is_doubted`, then for `earlier_` and
+    `later_` each of `table`, `id`, `title`, `symbol`, `date`, `first_day`, `last_day`; `fewest_days`, `most_days` (NA
+    where an end is undated), `object_table`, `object_id`.
+
+    Rule: A relation runs from what came first to what came of it. Most are stated so; those by which a later thing
+    names an earlier one (follows, recalls, reports on, appraises and others that the data marks as backward) are
+    turned round. Steps are all relations but two: a recall is a citation and shows no cause, and being part of
+    something is no step. A relation is doubted if no source bears it out, wholly or in part.
+    """
+    kept = pathways.assign(relation=pathways["relation"].astype("str"))
+    turned = kept["relation"].map(dict(directions)).eq("backward")
+    ends = events[[*ENDS, *SHOWN]]
+    for side, plain, other in (("earlier", "from", "to"), ("later", "to", "from")):
+        for name in ("table", "id"):
+            kept[f"{side}_{name}"] = kept[f"{plain}_{name}"].astype("str").where(~turned, kept[f"{other}_{name}"].astype("str"))
+        shown = ends.rename(columns={"object_table": "table", "object_id": "id"}).add_prefix(f"{side}_")
+        kept = kept.merge(shown, on=[f"{side}_table", f"{side}_id"], how="inner", validate="m:1")
+    days = spans.days_between(_ends(kept, "earlier"), _ends(kept, "later"))
+    grade = kept["grade"] if "grade" in kept else pd.Series("confirmed", index=kept.index)
+    kept = kept.join(days).assign(
+        is_step=~kept["relation"].isin(NO_STEP),
+        is_doubted=~grades.is_borne_out(grade),
+        object_table="pathways",
+        object_id=kept["pathway_id"],
+    )
+    return kept.sort_values(["earlier_first_day", "later_first_day", "pathway_id"], kind="stable").reset_index(drop=True)
+
+
+def origin(relations: pd.DataFrame, events: pd.DataFrame) -> str:
+    """The key of the earliest event of the actor's own from which a step leads on; blank where there is none."""
+    steps = relations.loc[relations["is_step"], "earlier_id"]
+    own = events[(events["part"] == "own") & events["object_id"].isin(steps) & (events["certainty"] != "undated")]
+    return "" if own.empty else str(own["object_id"].iloc[0])
+
+
+def reached(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> pd.DataFrame:
+    """Everything that steps lead to from `start`, with how many steps and how many days it lies away.
+
+    Out, in order of time: the columns of `events`, `steps` (the fewest), `by` (the relation of the last of these),
+    `after` (the title of the event before it), `fewest_days`, `most_days` from `start`.
+
+    Rule: The steps to an event are counted along the shortest way. The days are counted from the start's date to
+    the event's own; they say how much time lay between, not that the one took it to bring about the other.
+    """
+    steps = relations[relations["is_step"]]
+    following = _following(steps)
+    titles = events.set_index("object_id")["title"]
+    seen: dict[str, tuple[int, str, str]] = {start: (0, "", "")}
+    queue = deque([start])
+    while queue:
+        place = queue.popleft()
+        for later, relation in following.get(place, ()):
+            if later not in seen:
+                seen[later] = (seen[place][0] + 1, relation, str(titles.get(place, place)))
+                queue.append(later)
+    seen.pop(start)
+    ways = pd.DataFrame.from_dict(seen, orient="index", columns=["steps", "by", "after"]).rename_axis("object_id")
+    found = events.merge(ways.reset_index(), on="object_id", how="inner", validate="1:1")
+    begun = events.loc[events["object_id"] == start, ["first_day", "last_day"]]
+    begun = pd.concat([begun] * len(found), ignore_index=True) if len(begun) else begun.reindex(found.index)
+    return found.join(spans.days_between(begun, found))
+
+
+def longest(relations: pd.DataFrame) -> pd.DataFrame:
+    """The relations of the chain with the most steps, in order; none where there is no step.
+
+    Rule: A chain goes from step to step and never back. Of chains of one length the one that begins first is given.
+    Relations that would lead in a circle are not followed.
+    """
+    steps = relations[relations["is_step"]]
+    following = {place: list(range(0)) for place in ()}
+    following = steps.reset_index(names="row").groupby("earlier_id")["row"].agg(list).to_dict()
+    later = steps["later_id"].to_dict()
+    waiting = steps["later_id"].value_counts().to_dict()
+    ready = deque(dict.fromkeys(place for place in steps["earlier_id"] if place not in waiting))
+    best: dict[str, tuple[int, int | None]] = {}
+    while ready:
+        place = ready.popleft()
+        length = best.get(place, (0, None))[0]
+        for row in following.get(place, ()):
+            target = later[row]
+            if length + 1 > best.get(target, (0, None))[0]:
+                best[target] = (length + 1, row)
+            waiting[target] -= 1
+            if not waiting[target]:
+                ready.append(target)
+    chain: list[int] = []
+    end = max(best, key=lambda place: best[place][0], default=None)
+    while end is not None and (row := best.get(end, (0, None))[1]) is not None:
+        chain.append(row)
+        end = steps.at[row, "earlier_id"]
+    return relations.loc[chain[::-1]]
+
+
+def recalls(relations: pd.DataFrame) -> pd.DataFrame:
+    """Each text that others recall, with how often and by which: most recalled first.
+
+    Out: `document_id`, `symbol`, `title`, `first_day`, `times`, `first_recall`, `last_recall` (days), `by` (list of
+    keys in order of time), `object_table`, `object_id`.
+
+    Rule: A recall counts once for each text that recalls, however often it names the other.
+    """
+    cited = relations[relations["relation"] == "recalls"].drop_duplicates(["earlier_id", "later_id"])
+    grouped = cited.sort_values("later_first_day", kind="stable").groupby("earlier_id", sort=False)
+    found = grouped.agg(
+        symbol=("earlier_symbol", "first"),
+        title=("earlier_title", "first"),
+        first_day=("earlier_first_day", "first"),
+        times=("later_id", "size"),
+        first_recall=("later_first_day", "min"),
+        last_recall=("later_first_day", "max"),
+        by=("later_id", list),
+    )
+    found = found.reset_index(names="document_id").sort_values(["times", "first_day"], ascending=[False, True], kind="stable")
+    return found.assign(object_table="documents", object_id=found["document_id"]).reset_index(drop=True)
+
+
+def without_outcome(relations: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """The actor's own initiatives from which no step leads on: nothing is recorded to have come of them.
+
+    Rule: No recorded outcome means that no stated relation leads on from the initiative within the span. It does not
+    mean that nothing came of it.
+    """
+    begun = events[(events["object_table"] == "initiatives") & (events["part"] == "own")]
+    leading = relations.loc[relations["is_step"], "earlier_id"]
+    return begun[~begun["object_id"].isin(leading)].reset_index(drop=True)
+
+
+def joint_outcomes(relations: pd.DataFrame) -> pd.DataFrame:
+    """Events to which steps lead from two or more others: `later_id`, `later_title`, `origins`, `titles` (list)."""
+    steps = relations[relations["is_step"]].drop_duplicates(["earlier_id", "later_id"])
+    grouped = steps.groupby("later_id", sort=False)
+    found = grouped.agg(
+        title=("later_title", "first"),
+        symbol=("later_symbol", "first"),
+        date=("later_date", "first"),
+        origins=("earlier_id", "size"),
+        titles=("earlier_title", list),
+        object_table=("later_table", "first"),
+    )
+    found = found[found["origins"] > 1].reset_index(names="object_id")
+    return found.sort_values("origins", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def picture(relations: pd.DataFrame, events: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The dated events that relations other than recalls connect, at most so many, in order of time.
+
+    Rule: Where more events are connected than fit, those with the most such relations are drawn, the earlier first.
+    """
+    drawn = relations[relations["relation"] != "recalls"]
+    ties = pd.concat([drawn["earlier_id"], drawn["later_id"]]).value_counts()
+    dated = events[(events["certainty"] != "undated") & events["object_id"].isin(ties.index)]
+    ranked = dated.assign(ties=dated["object_id"].map(ties)).sort_values("ties", ascending=False, kind="stable").head(most)
+    return ranked.sort_values(["first_day", "last_day"], kind="stable").reset_index(drop=True)
+
+
+def facts(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> dict[str, Any]:
+    """The numbers that paragraphs on pathways state, by key.
+
+    Keys: `relations`, `steps`, `recall_count`, `relations_doubted`, `tied` (events with a relation), `origin_title`,
+    `origin_date`, `reached`, `reached_texts`, `furthest_steps`, `chain_steps`, `chain_titles`, `chain_days` (fewest,
+    most), `no_outcome`, `joint`, `most_recalled`, `most_recalled_times`.
+    """
+    found, chain, cited = reached(relations, events, start), longest(relations), recalls(relations)
+    begun = events[events["object_id"] == start]
+    days = spans.days_between(_ends(chain.head(1), "earlier").reset_index(drop=True), _ends(chain.tail(1), "later").reset_index(drop=True))
+    is_timed = len(chain) > 0 and days.notna().all(axis=None)
+    return {
+        "relations": len(relations),
+        "steps": int(relations["is_step"].sum()),
+        "recall_count": int((relations["relation"] == "recalls").sum()),
+        "relations_doubted": int(relations["is_doubted"].sum()),
+        "tied": int(pd.concat([relations["earlier_id"], relations["later_id"]]).nunique()),
+        "origin_title": begun["title"].iloc[0] if len(begun) else None,
+        "origin_date": begun["date"].iloc[0] if len(begun) else None,
+        "reached": len(found),
+        "reached_texts": int((found["object_table"] == "documents").sum()),
+        "furthest_steps": int(found["steps"].max()) if len(found) else 0,
+        "chain_steps": len(chain),
+        "chain_titles": [*chain["earlier_title"].head(1), *chain["later_title"]],
+        "chain_days": (int(days["fewest_days"].iloc[0]), int(days["most_days"].iloc[0])) if is_timed else None,
+        "no_outcome": len(without_outcome(relations, events)),
+        "joint": len(joint_outcomes(relations)),
+        "most_recalled": cited["document_id"].iloc[0] if len(cited) else None,
+        "most_recalled_times": int(cited["times"].iloc[0]) if len(cited) else 0,
+    }
+
+
+def _following(steps: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for earlier, later, relation in zip(steps["earlier_id"], steps["later_id"], steps["relation"], strict=True):
+        found.setdefault(earlier, []).append((later, relation))
+    return found
+
+
+def _ends(rows: pd.DataFrame, side: str) -> pd.DataFrame:
+    return pd.DataFrame({"first_day": rows[f"{side}_first_day"], "last_day": rows[f"{side}_last_day"]})

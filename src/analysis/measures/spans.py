@@ -1,0 +1,161 @@
+"""When a date is inside a span, what `as_of` cuts, and how dates that are intervals are counted.
+
+Every other measure applies these rules through the functions here. Frames in, frames out; nothing is mutated.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.un import dates
+
+CERTAINTY = ("certain", "possible", "undated")
+"""Whether a row's date falls inside the span: surely, perhaps, or no date is recorded."""
+
+Count = tuple[int, int]
+"""Fewest and most: what is certain, and what is certain or possible."""
+
+_PLAIN = r"\d{4}-\d{2}-\d{2}"
+
+
+def bounds(texts: pd.Series) -> pd.DataFrame:
+    """First and last possible day of each EDTF date, with its precision, on the index of `texts`.
+
+    Out: `first_day`, `last_day` (days, NaT where blank), `precision` (day, month, year, interval …, blank where the
+    date is), `is_sure` (False where the source itself doubts or approximates the date).
+    An open end is the first or last day that a timestamp of whole days can hold here: 0001-01-01, 9999-12-31.
+
+    Rule: A date stands for every day that it may mean. A year is the span of its days, an interval runs from the
+    first possible day of its beginning to the last possible day of its end.
+    """
+    texts = texts.astype("str")
+    plain = texts.str.fullmatch(_PLAIN).fillna(False).astype(bool)
+    days = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[s]")
+    days[plain] = pd.to_datetime(texts[plain], format="%Y-%m-%d").astype("datetime64[s]")
+    found = pd.DataFrame({"first_day": days, "last_day": days, "precision": "", "is_sure": True}, index=texts.index)
+    found.loc[plain, "precision"] = "day"
+    others = texts[~plain & texts.notna() & (texts != "")]
+    if not others.empty:
+        known = {text: dates.parse(text) for text in others.unique()}
+        for column, attribute in (("first_day", "lower"), ("last_day", "upper")):
+            values = {text: pd.Timestamp(getattr(span, attribute)).as_unit("s") for text, span in known.items()}
+            found.loc[others.index, column] = others.map(values).astype("datetime64[s]")
+        found.loc[others.index, "precision"] = others.map({text: span.precision for text, span in known.items()})
+        found.loc[others.index, "is_sure"] = others.map({text: span.is_sure for text, span in known.items()})
+    return found
+
+
+def dated(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The rows with `first_day`, `last_day`, `precision` and `is_sure` of their EDTF `column`."""
+    rows = rows.drop(columns=["first_day", "last_day", "precision", "is_sure"], errors="ignore")
+    return rows.join(bounds(rows[column]))
+
+
+def within(rows: pd.DataFrame, column: str, *, first_year: int, last_year: int, as_of: dt.date) -> pd.DataFrame:
+    """The rows whose date may fall inside the span of years and not after `as_of`, in order of time.
+
+    In: an EDTF `column`. Out: the rows with `first_day`, `last_day`, `precision`, `is_sure` and `certainty`
+    (ordered: certain, possible, undated).
+
+    Rule: The span runs from 1 January of the first year to 31 December of the last, and ends at `as_of` if that is
+    earlier. A date is inside certainly if all its days are and the source does not doubt it; possibly if some of
+    its days are; otherwise the row is dropped. A row without a date is kept as undated: it is neither counted nor
+    drawn, and the report says how many there are.
+    """
+    rows = dated(rows, column)
+    first = pd.Timestamp(first_year, 1, 1)
+    last = min(pd.Timestamp(last_year, 12, 31), pd.Timestamp(as_of))
+    whole = (rows["first_day"] >= first) & (rows["last_day"] <= last) & rows["is_sure"]
+    some = (rows["last_day"] >= first) & (rows["first_day"] <= last)
+    certainty = pd.Series("undated", index=rows.index, dtype=object)
+    certainty[some] = "possible"
+    certainty[whole] = "certain"
+    rows = rows.assign(certainty=pd.Categorical(certainty, CERTAINTY, ordered=True))
+    kept = rows[whole | some | rows["first_day"].isna()]
+    return kept.sort_values(["first_day", "last_day"], kind="stable").reset_index(drop=True)
+
+
+def until(rows: pd.DataFrame, column: str, as_of: dt.date) -> pd.DataFrame:
+    """The rows that are not later than `as_of`, dated and in order of time; undated rows come last.
+
+    Rule: `as_of` cuts every row whose first possible day is later. A row that may be earlier or later stays, as
+    possible.
+    """
+    return within(rows, column, first_year=1, last_year=9999, as_of=as_of)
+
+
+def chosen(rows: pd.DataFrame, *, bodies: Sequence[str] = (), series: Sequence[str] = ()) -> pd.DataFrame:
+    """The rows of the chosen bodies and series.
+
+    Rule: An empty list chooses all. A chosen body or series leaves out the rows that name none. A frame without
+    the column is not restricted by it.
+    """
+    for column, values in (("body", bodies), ("series", series)):
+        if values and column in rows:
+            rows = rows[rows[column].isin(list(values))]
+    return rows
+
+
+def count(rows: pd.DataFrame) -> Count:
+    """How many rows fall inside the span: fewest and most.
+
+    Rule: The fewest are the certain rows, the most the certain and the possible; undated rows are in neither.
+    """
+    certain = int((rows["certainty"] == "certain").sum())
+    return certain, certain + int((rows["certainty"] == "possible").sum())
+
+
+def undated(rows: pd.DataFrame) -> int:
+    """How many rows have no date at all."""
+    return int((rows["certainty"] == "undated").sum())
+
+
+def counts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Fewest and most rows inside the span for each value of a column that occurs; values keep their order.
+
+    Out: `by`, `fewest`, `most`. A blank value is a row of its own, NA. Undated rows are not counted.
+    """
+    inside = rows[rows["certainty"] != "undated"]
+    found = (
+        inside.assign(certain=inside["certainty"] == "certain")
+        .groupby(by, observed=True, dropna=False, sort=True)["certain"]
+        .agg(fewest="sum", most="size")
+        .reset_index()
+    )
+    return found.astype({"fewest": "int64", "most": "int64"})
+
+
+def yearly(rows: pd.DataFrame, *, first_year: int, last_year: int) -> pd.DataFrame:
+    """Fewest and most rows in each year of the span; years without a row count 0.
+
+    Out: `year`, `fewest`, `most`.
+
+    Rule: A row counts certainly in a year if all its days are in that year and the source does not doubt it,
+    possibly in each other year that it touches. So the most of several years may add up to more than there are.
+    """
+    years = pd.RangeIndex(first_year, last_year + 1, name="year")
+    inside = rows[rows["certainty"] != "undated"]
+    first, last = inside["first_day"].dt.year, inside["last_day"].dt.year
+    sure = (first == last) & inside["is_sure"]
+    fewest = first[sure].value_counts().reindex(years, fill_value=0)
+    starts = first.clip(first_year, last_year + 1).value_counts().reindex(range(first_year, last_year + 2), fill_value=0)
+    ends = last.clip(first_year - 1, last_year).value_counts().reindex(range(first_year - 1, last_year + 1), fill_value=0)
+    begun, ended = starts.sort_index().cumsum(), ends.sort_index().cumsum()
+    most = [int(begun[year] - ended[year - 1]) for year in years]
+    return pd.DataFrame({"year": years, "fewest": fewest.to_numpy(), "most": most})
+
+
+def days_between(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
+    """Fewest and most days from each earlier date to the later one in the same row; NA where either is unknown.
+
+    In: two frames on one index with `first_day` and `last_day`. Out: `fewest_days`, `most_days`.
+
+    Rule: The fewest days run from the last possible day of the earlier date to the first possible day of the
+    later, the most from the first to the last.
+    """
+    fewest = (later["first_day"] - earlier["last_day"]).dt.days.astype("Int64")
+    most = (later["last_day"] - earlier["first_day"]).dt.days.astype("Int64")
+    return pd.DataFrame({"fewest_days": fewest, "most_days": most}, index=earlier.index)

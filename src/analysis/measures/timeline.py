@@ -1,0 +1,145 @@
+"""An actor's initiatives in time: which they are, when, in which body and place, and where they pause."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.measures import grades, parts, spans
+
+COLUMNS = [
+    "object_table", "object_id", "title", "kind", "body", "place", "country", "date", "symbol", "paragraph",
+    "part", "roles", "actors", "role_grade", "row_grade", "date_grade",
+]  # fmt: skip
+
+
+def initiatives(
+    initiatives: pd.DataFrame,
+    roles: pd.DataFrame,
+    *,
+    actor: str,
+    first_year: int,
+    last_year: int,
+    as_of: dt.date,
+    bodies: Sequence[str] = (),
+) -> pd.DataFrame:
+    """The initiatives of the span in which the actor has a role, in order of time.
+
+    In: the tables `initiatives` and `roles`, graded or not. Out: `object_table`, `object_id`, `title`, `kind`, `body`,
+    `place`, `country`, `date`, `symbol`, `paragraph`, `part`, `roles`, `actors`, the grades, `is_doubted`, and the
+    columns of `spans.within`.
+
+    Rule: What counts as an actor's initiative is a row of `initiatives` in which `roles` gives the actor any role;
+    `part` tells its own from those that it joined. For `all`, every initiative counts, with a role on record or
+    without. An initiative is counted once, however many roles the actor has in it.
+    """
+    rows = parts.with_part(initiatives, "initiatives", "initiative_id", roles, actor)
+    if actor != parts.ALL:
+        rows = rows[rows["part"] != "other"]
+    rows = rows.rename(columns={"initiative_date": "date", "document_id": "symbol"}).reindex(columns=COLUMNS)
+    rows = grades.doubted(spans.chosen(rows, bodies=bodies))
+    return spans.within(rows, "date", first_year=first_year, last_year=last_year, as_of=as_of)
+
+
+def texts(adopted: pd.DataFrame, *, actor: str) -> pd.DataFrame:
+    """The adopted texts in which the actor has a role, shaped as `initiatives` shapes its rows, kind `adopted-text`.
+
+    In: what `adoption.adopted` gives. For `all`, every adopted text.
+    """
+    rows = adopted if actor == parts.ALL else adopted[adopted["part"] != "other"]
+    rows = rows.rename(columns={"adoption_date": "date"}).assign(kind="adopted-text")
+    return rows.reindex(columns=[*COLUMNS, "is_doubted", "first_day", "last_day", "precision", "is_sure", "certainty"])
+
+
+def together(*frames: pd.DataFrame) -> pd.DataFrame:
+    """Initiatives and texts in one frame, in order of time; undated rows come last."""
+    rows = pd.concat([frame for frame in frames if len(frame)] or frames[:1])
+    for column in ("part", "certainty"):
+        rows[column] = pd.Categorical(rows[column], frames[0][column].cat.categories, ordered=True)
+    return rows.sort_values(["first_day", "last_day"], kind="stable").reset_index(drop=True)
+
+
+def pauses(rows: pd.DataFrame) -> pd.DataFrame:
+    """The stretches of time in which surely nothing on record happened, longest first.
+
+    In: rows with `first_day`, `last_day`, `certainty` and `title`. Out: `after`, `before` (titles), `first_day`,
+    `last_day` (the last possible day of what came before, the first possible day of what came after), `days`.
+
+    Rule: A pause runs from the last day on which anything earlier may have happened to the first day on which the
+    next may have. Where dates are vague, a pause is so counted too short rather than too long. Undated rows and
+    rows that may fall outside the span end no pause but may hide one.
+    """
+    known = rows[rows["certainty"] != "undated"].sort_values(["first_day", "last_day"], kind="stable")
+    latest = known["last_day"].cummax()
+    holder = known["title"].where(known["last_day"] == latest).ffill()
+    found = pd.DataFrame(
+        {
+            "after": holder.shift(),
+            "before": known["title"],
+            "first_day": latest.shift(),
+            "last_day": known["first_day"],
+        }
+    ).iloc[1:]
+    found["days"] = (found["last_day"] - found["first_day"]).dt.days
+    found = found[found["days"] > 0].astype({"days": "int64"})
+    return found.sort_values(["days", "first_day"], ascending=[False, True], kind="stable").reset_index(drop=True)
+
+
+def roles(rows: pd.DataFrame) -> pd.DataFrame:
+    """How many initiatives the actor has each role in: `role`, `fewest`, `most`, most frequent first.
+
+    Rule: An initiative in which the actor has two roles counts under both, so the numbers may add up to more than
+    there are initiatives.
+    """
+    each = rows.assign(role=rows["roles"].str.split("; ")).explode("role")
+    found = spans.counts(each[each["role"].fillna("") != ""], "role")
+    return found.sort_values(["most", "role"], ascending=[False, True], kind="stable").reset_index(drop=True)
+
+
+def statements(statements: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """What is stated of these rows, each with the `title` of its subject and its `value` as text.
+
+    In: rows with `object_table`, `object_id`, `title`. Nothing is merged or chosen: where sources differ, each
+    stands in a row of its own.
+    """
+    subjects = rows[["object_table", "object_id", "title"]].drop_duplicates(["object_table", "object_id"])
+    keys = {"object_table": "subject_table", "object_id": "subject_id"}
+    found = statements.merge(subjects.rename(columns=keys), on=list(keys.values()), how="inner", validate="m:1")
+    value = found["value_count"].astype("str").where(found["value_count"].notna(), found["value_text"])
+    return found.assign(value=value, object_table="statements", object_id=found["statement_id"])
+
+
+def facts(rows: pd.DataFrame) -> dict[str, Any]:
+    """The numbers that paragraphs on the timeline state, by key.
+
+    Keys: `initiatives`, `initiatives_own`, `initiatives_joined` (fewest, most), `initiatives_undated`,
+    `initiatives_doubted`, `day_known`, `first_title`, `first_initiative` (EDTF), `last_title`, `last_initiative`,
+    `places`, `initiative_bodies`, `busiest_year`, `busiest_count`, `pause_days`, `pause_after`, `pause_before` (None
+    or 0 where there is none).
+    """
+    inside = rows[rows["certainty"] != "undated"]
+    years = inside["first_day"].dt.year[inside["first_day"].dt.year == inside["last_day"].dt.year].value_counts()
+    busiest = int(years[years == years.max()].index.min()) if len(years) else None
+    longest = pauses(rows).head(1).to_dict("records")
+    return {
+        "initiatives": spans.count(rows),
+        "initiatives_own": spans.count(rows[rows["part"] == "own"]),
+        "initiatives_joined": spans.count(rows[rows["part"] == "joined"]),
+        "initiatives_undated": spans.undated(rows),
+        "initiatives_doubted": int(inside["is_doubted"].sum()),
+        "day_known": int((inside["precision"] == "day").sum()),
+        "first_title": None if inside.empty else inside["title"].iloc[0],
+        "first_initiative": None if inside.empty else inside["date"].iloc[0],
+        "last_title": None if inside.empty else inside["title"].iloc[-1],
+        "last_initiative": None if inside.empty else inside["date"].iloc[-1],
+        "places": int(inside["place"].nunique()),
+        "initiative_bodies": int(inside["body"].nunique()),
+        "busiest_year": busiest,
+        "busiest_count": int(years.max()) if len(years) else 0,
+        "pause_days": longest[0]["days"] if longest else 0,
+        "pause_after": longest[0]["after"] if longest else None,
+        "pause_before": longest[0]["before"] if longest else None,
+    }

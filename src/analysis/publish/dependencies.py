@@ -1,0 +1,161 @@
+"""What a chapter depends on, hashed: equal hashes mean that running it again would give the same notebook.
+
+A chapter depends on its cells, its resolved parameters, the tables it loads, the modules of `analysis` that it imports
+(followed through their own imports, read as text, never run), the package's own tables, styles and fonts, the lock
+file, and Python's minor version. Which tables it loads is known only from a run: `key` leaves them out, and the store
+keeps them beside the result.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+PACKAGE = Path(str(files("analysis")))
+NOT_RUN = ("publish/templates",)
+"""Folders of the package that only a rendering depends on."""
+
+
+def digest(content: bytes) -> str:
+    """The SHA-256 of the bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def canonical(value: Any) -> bytes:
+    """The value as JSON with sorted keys: the same bytes for equal values."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode()
+
+
+def chapter_parts(notebook: Path, parameters: Mapping[str, Any], project: Path) -> dict[str, Any]:
+    """The hashes that decide, with the tables, whether a chapter must run; `key` makes one hash of them."""
+    cells = _cells(notebook)
+    sources = [source for kind, source, _ in cells if kind == "code"]
+    return {
+        "notebook": digest(canonical(cells)),
+        "parameters": {name: json.loads(canonical(value)) for name, value in sorted(parameters.items())},
+        "modules": closure(sources),
+        "package data": package_data(),
+        "lock": lock(project),
+        "python": python_minor(),
+    }
+
+
+def key(parts: Mapping[str, Any]) -> str:
+    return digest(canonical(parts))
+
+
+def _cells(notebook: Path) -> list[tuple[str, str, list[str]]]:
+    """What in a notebook makes the report: cells and their tags, not outputs or an editor's metadata."""
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    return [
+        (cell["cell_type"], "".join(cell["source"]), cell.get("metadata", {}).get("tags", []))
+        for cell in content["cells"]
+    ]
+
+
+def notebook_hash(notebook: Path) -> str:
+    """The hash of a notebook's cells and tags."""
+    return digest(canonical(_cells(notebook)))
+
+
+def closure(sources: Iterable[str]) -> dict[str, str]:
+    """The modules of `analysis` that the sources import, directly or through one another: name → hash.
+
+    Names that are no modules (functions, classes) count as their module. A cell that is no Python, such as one with a
+    magic command, imports nothing that can be seen.
+    """
+    wanted = {name for source in sources for name in _imported(source)}
+    found: dict[str, str] = {}
+    while wanted:
+        name = wanted.pop()
+        path = _module(name)
+        if path is None or name in found:
+            continue
+        found[name] = _file_hash(path)
+        wanted |= _imported_by(path) - set(found)
+    return dict(sorted(found.items()))
+
+
+def _imported(source: str) -> set[str]:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return set()
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    parents = {name.rsplit(".", count)[0] for name in names for count in range(name.count(".") + 1)}
+    return {name for name in names | parents if name.split(".")[0] == "analysis"}
+
+
+@cache
+def _imported_by(path: Path) -> set[str]:
+    return _imported(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _module(name: str) -> Path | None:
+    base = PACKAGE.joinpath(*name.split(".")[1:])
+    return next((path for path in (base / "__init__.py", base.with_suffix(".py")) if path.is_file()), None)
+
+
+@cache
+def _file_hash(path: Path) -> str:
+    return digest(path.read_bytes())
+
+
+@cache
+def package_data() -> str:
+    """One hash over the tables, styles and fonts that travel in the package and that a chapter may read."""
+    return _hash_of(path for path in _package_files() if path.suffix != ".py" and not _only_rendered(path))
+
+
+@cache
+def code() -> str:
+    """One hash over every file of the package: modules, templates, tables, fonts."""
+    return _hash_of(_package_files())
+
+
+@cache
+def rendering_code() -> str:
+    """One hash over what renders: the modules that `publish.rendering` imports, all templates and fonts."""
+    modules = canonical(closure(["import analysis.publish.rendering"]))
+    return digest(modules + _hash_of(path for path in _package_files() if path.suffix != ".py").encode())
+
+
+def lock(project: Path) -> str:
+    """The hash of the lock file; empty where the project has none."""
+    path = project / "requirements.lock"
+    return digest(path.read_bytes()) if path.exists() else ""
+
+
+def python_minor() -> str:
+    """Python's version without the patch level, such as 3.11."""
+    return ".".join(platform.python_version_tuple()[:2])
+
+
+@cache
+def _package_files() -> tuple[Path, ...]:
+    found = (path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return tuple(sorted(found))
+
+
+def _only_rendered(path: Path) -> bool:
+    return path.relative_to(PACKAGE).as_posix().startswith(NOT_RUN)
+
+
+def _hash_of(paths: Iterable[Path]) -> str:
+    found = hashlib.sha256()
+    for path in paths:
+        found.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + _file_hash(path).encode())
+    return found.hexdigest()

@@ -1,0 +1,130 @@
+"""Markdown as a notebook knows it, made into safe HTML; and TeX formulas, made into MathML.
+
+The Markdown is nbconvert's own (mistune with maths, tables, task lists …), so that a cell reads here as there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pypandoc
+from mistune.plugins.footnotes import footnotes
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from pygments import token
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+from analysis.publish import sanitiser, svg
+from analysis.publish.gathering import MARK, Gathering
+
+_TASK = re.compile(r'<input class="task-list-item-checkbox" type="checkbox" disabled( checked)?\s*/?>')
+_MISSING = re.compile(r"\]\(\s*<?attachment:([^)\s>]+)")
+_SCROLL = '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
+_MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
+
+_KINDS: tuple[tuple[Any, str], ...] = (
+    (token.Comment, "c"),
+    (token.Keyword, "k"),
+    (token.Operator.Word, "k"),
+    (token.String, "s"),
+    (token.Number, "m"),
+    (token.Name.Function, "f"),
+    (token.Name.Class, "f"),
+    (token.Name.Decorator, "f"),
+)
+
+
+def markup(source: str, gathering: Gathering, attachments: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    """The Markdown as sanitised HTML, with marks for its formulas and its pictures kept in `gathering`."""
+    attached = {name: dict(forms) for name, forms in (attachments or {}).items()}
+    for name in _MISSING.findall(source):
+        attached.setdefault(name, {"text/plain": ""})
+    renderer = _Renderer(gathering, attached)
+    parser = MarkdownWithMath(renderer=renderer)
+    footnotes(parser)
+    html = parser.render(sanitiser.text(source))
+    clean = gathering.fragment(_TASK.sub(lambda found: "☑ " if found[1] else "☐ ", html))
+    return clean.replace("<table", f"{_SCROLL}<table").replace("</table>", "</table></div>")
+
+
+def highlighted(source: str, language: str) -> str:
+    """The source as HTML with comments, keywords, strings, numbers and definitions marked."""
+    source = sanitiser.text(source).strip("\n")
+    try:
+        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return escape(source)
+    pieces: list[str] = []
+    for kind, value in lexer.get_tokens(source):
+        name = next((name for ancestor, name in _KINDS if kind in ancestor), "")
+        pieces.append(f'<span class="{name}">{escape(value)}</span>' if name else escape(value))
+    return "".join(pieces)
+
+
+class _Renderer(IPythonRenderer):
+    """nbconvert's renderer, with formulas handed over and code marked up as everywhere in the report."""
+
+    def __init__(self, gathering: Gathering, attachments: dict[str, dict[str, str]]) -> None:
+        super().__init__(escape=False, exclude_anchor_links=True, attachments=attachments)
+        self.gathering = gathering
+
+    def block_math(self, body: str) -> str:
+        return self.gathering.formula(body, display=True)
+
+    def inline_math(self, body: str) -> str:
+        return self.gathering.formula(body, display=False)
+
+    def latex_environment(self, name: str, body: str) -> str:
+        tex = body if name.startswith("equation") else f"\\begin{{{name}}}{body}\\end{{{name}}}"
+        return self.gathering.formula(tex, display=True)
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        alt = MARK.sub(lambda found: self.gathering.formulas[int(found[1])][0], text)
+        return super().image(alt, url, title)
+
+    def block_code(self, code: str, info: str | None = None) -> str:
+        language = (info or "").split(maxsplit=1)[0] if (info or "").strip() else ""
+        kind = f' class="language-{escape(language)}"' if re.fullmatch(r"[\w+-]+", language) else ""
+        return f"<pre><code{kind}>{highlighted(code, language)}\n</code></pre>\n"
+
+
+def formulas(given: Sequence[tuple[str, bool]], warn: Callable[[str], None]) -> list[str]:
+    """The MathML of each formula (TeX, and whether it stands by itself); the TeX itself where it has none.
+
+    One call of pandoc for all of them.
+    """
+    if not given:
+        return []
+    blocks = [
+        {"t": "Para", "c": [{"t": "Math", "c": [{"t": "DisplayMath" if display else "InlineMath"}, tex]}]}
+        for tex, display in given
+    ]
+    document = {"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": blocks}
+    run = subprocess.run(
+        [pypandoc.get_pandoc_path(), "-f", "json", "-t", "html", "--mathml", "--wrap=none", "--quiet"],
+        input=json.dumps(document),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    )
+    paragraphs = re.findall(r"<p>(.*?)</p>", run.stdout, re.DOTALL)
+    made = []
+    for (tex, display), paragraph in zip(given, paragraphs, strict=True):
+        found = _MATH.search(paragraph)
+        try:
+            made.append(svg.formula(found[0]) if found else _as_written(tex, display, warn))
+        except svg.UnsafeError:
+            made.append(_as_written(tex, display, warn))
+    return made
+
+
+def _as_written(tex: str, display: bool, warn: Callable[[str], None]) -> str:
+    warn(f"a formula is shown as it is written, because it could not be set: {tex[:80]}")
+    kind = "tex display" if display else "tex"
+    return f'<code class="{kind}">{escape(tex)}</code>'

@@ -1,0 +1,429 @@
+"""From the chapters' bodies (HTML) to Typst markup: which call of `templates/elements.typ` stands for which element.
+
+Every word is written as escaped text and every value as a string literal, so that nothing a notebook says is ever
+read as code. How the calls look is the template's; where a failure lies is told by the marks written here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from analysis.publish import equations, glyphs, tree
+from analysis.publish.document import Chapter, RenderError
+from analysis.publish.grid import Grid
+from analysis.publish.tree import Element
+
+WHOLE = 24
+"""Characters up to which a path such as `A/RES/61/180` stays on one line."""
+
+ENDLESS = 40
+"""Characters from which a word without a slash may be broken anywhere."""
+
+LONG_CELL = 1000
+"""Characters from which a table's row may be broken over pages."""
+
+_TABLE = re.compile(r"\A(?://cell \d+\n)?#data-table\(nested: false,")
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_LONG = re.compile(rf"[^\s]*/[^\s]*|[^\s]{{{ENDLESS + 1},}}")
+_STEP = re.compile(r"[^/?&=]*[/?&=]+|[^/?&=]+")
+_LINK = re.compile(r"(?:https?://|mailto:)\S+\Z", re.IGNORECASE)
+_PAGE = re.compile(r"([\w-]+)\.(?:html|ipynb)(?:#(.+))?\Z")
+_MARK = re.compile(r"//(chapter|cell) (\S+)")
+_BREAK = "#h(0pt);"
+
+_INLINE = {
+    "em": "emph", "i": "emph", "cite": "emph", "dfn": "emph", "var": "emph", "strong": "strong", "b": "strong",
+    "sub": "sub", "sup": "super", "del": "strike", "s": "strike", "strike": "strike", "ins": "underline",
+    "u": "underline", "mark": "highlight", "small": "small", "kbd": "keys", "samp": "keys", "tt": "keys",
+}  # fmt: skip
+_BLOCKS = frozenset(
+    "address article aside blockquote center dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre"
+    " section summary table tbody td tfoot th thead tr ul".split()
+)
+
+
+def markup(chapters: Sequence[Chapter], *, strict: bool, code: bool = False) -> str:
+    """The chapters as Typst markup, each in a call of the template's `chapter`; `code` shows their source cells.
+
+    With `strict`, a picture without alt text or a table without heads is a `RenderError`.
+    """
+    bodies = [tree.parsed(chapter.body) for chapter in chapters]
+    formulas = [_tex(formula) for body in bodies for formula in body.all("math")]
+    set_ = equations.typst([(glyphs.shown(tex), display) for tex, display in formulas])
+    anchors = {
+        element.attributes["id"]: element for body in bodies for element in _every(body) if "id" in element.attributes
+    }
+    names = {chapter.name for chapter in chapters}
+    writer = _Writer(anchors, names, set_, strict=strict, code=code)
+    return "\n".join(writer.chapter(chapter, body) for chapter, body in zip(chapters, bodies, strict=True))
+
+
+def place(text: str, line: int) -> tuple[str, int | None, str]:
+    """The chapter, the cell and the heading in which that line of the markup lies; empty where there is none."""
+    chapter, cell, heading = "", None, ""
+    for written in text.splitlines()[:line]:
+        if found := _MARK.match(written):
+            if found[1] == "cell":
+                cell = int(found[2])
+            else:
+                chapter, cell, heading = found[2], None, ""
+        elif found := re.match(r"#heading\(level: \d\)\[(.*?)\](?:#|$)", written):
+            cell, heading = None, re.sub(r"\\(.)", r"\1", found[1])
+    return chapter, cell, heading
+
+
+def quoted(text: str) -> str:
+    """The text as a Typst string literal."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "")
+    return f'"{escaped}"'
+
+
+def escaped(text: str) -> str:
+    """The text as markup that reads as nothing but this text; long paths and words may break."""
+    if "/" in text or len(text) > ENDLESS:
+        pieces = []
+        last = 0
+        for found in _LONG.finditer(text):
+            pieces += [_plain(text[last : found.start()]), _breaking(found[0])]
+            last = found.end()
+        return "".join(pieces) + _plain(text[last:])
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
+    return _PUNCTUATION.sub(r"\\\1", text)
+
+
+def _breaking(word: str) -> str:
+    if len(word) <= WHOLE and "://" not in word:
+        return f"#box[{_plain(word)}];"
+    steps = _STEP.findall(word) if "/" in word else [word]
+    pieces = [step[at : at + ENDLESS] for step in steps for at in range(0, len(step), ENDLESS)]
+    return _BREAK.join(map(_plain, pieces))
+
+
+def _headings(written: list[str]) -> str:
+    """Takes the headings at the end of what is written, for the call of the table that they lead to."""
+    taken: list[str] = []
+    while written and written[-1].startswith("#heading("):
+        taken.insert(0, written.pop())
+    return " before: [\n" + "\n\n".join(taken) + "\n]," if taken else ""
+
+
+def _every(element: Element) -> Iterable[Element]:
+    for child in element.elements:
+        yield child
+        yield from _every(child)
+
+
+def _tex(formula: Element) -> tuple[str, bool]:
+    """The TeX source that a MathML formula carries, and whether it stands by itself."""
+    source = next((note.text for note in formula.all("annotation")), formula.attributes.get("alttext", formula.text))
+    return source.strip(), formula.attributes.get("display") == "block"
+
+
+class _Writer:
+    """Writes the markup of one document; knows its anchors, its formulas, and where it is."""
+
+    def __init__(
+        self,
+        anchors: dict[str, Element],
+        chapters: Iterable[str],
+        formulas: equations.Formulas,
+        *,
+        strict: bool,
+        code: bool,
+    ) -> None:
+        self.anchors, self.chapters, self.formulas = anchors, set(chapters), formulas
+        self.strict = strict
+        self.hidden = {"data"} if code else {"code", "data"}
+        self.placed: set[str] = set()
+        self.name = ""
+        self.cell: int | None = None
+        self.images: set[str] = set()
+        self.level = 0
+        self.depth = 0
+        self.in_cell = False
+
+    def chapter(self, chapter: Chapter, body: Element) -> str:
+        self.name, self.cell, self.level = chapter.name, None, 0
+        self.images = {f"figures/{name}" for name in chapter.figures}
+        number = "none" if chapter.number is None else str(chapter.number)
+        opening = f"#chapter(number: {number}, language: {quoted(chapter.language)})["
+        name = re.sub(r"[^-.\w]", "_", chapter.name)
+        return f"//chapter {name}\n{opening}\n{self.blocks(body.children)}\n]"
+
+    # ------------------------------------------------------------------ blocks
+
+    def blocks(self, children: Iterable[Element | str]) -> str:
+        """Paragraphs and blocks, each on lines of its own; running text between blocks becomes a paragraph."""
+        written: list[str] = []
+        line: list[Element | str] = []
+
+        def flush() -> None:
+            if words := self.inlines(line).strip():
+                written.append(words)
+            line.clear()
+
+        for child in children:
+            if isinstance(child, Element) and (child.tag in _BLOCKS or any(child.all(*_BLOCKS))):
+                flush()
+                if block := self.block(child):
+                    written.append(_TABLE.sub(lambda found: found[0] + _headings(written), block, count=1))
+            else:
+                line.append(child)
+        flush()
+        return "\n\n".join(written)
+
+    def block(self, element: Element) -> str:
+        """The element as blocks, with the mark of its cell before it."""
+        if element.tag == "details" and self.hidden.intersection(element.classes):
+            return ""
+        mark = ""
+        if (cell := element.attributes.get("data-cell", "")).isdigit():
+            self.cell, mark = int(cell), f"//cell {cell}\n"
+        method: Callable[[Element], str] = getattr(self, f"_{element.tag}", self._container)
+        written = method(element)
+        if (language := element.attributes.get("lang")) and written:
+            written = f"#in-language({quoted(language)})[\n{written}\n];"
+        return mark + written if written else ""
+
+    def _container(self, element: Element) -> str:
+        inner = self.blocks(element.children)
+        return f"{self._anchor(element, alone=True)}\n{inner}" if "id" in element.attributes else inner
+
+    def _p(self, element: Element) -> str:
+        words = self.inlines(element.children).strip()
+        kind = next(iter(element.classes), "")
+        if kind in ("description", "note", "sources", "notice") and words:
+            return f"#aside({quoted(kind)})[{words}];"
+        return self._anchor(element, alone=True) + words if words else ""
+
+    def _div(self, element: Element) -> str:
+        classes = element.classes
+        if "table" in classes and (table := next(element.all("table"), None)):
+            notes = [child for child in element.elements if child is not table]
+            return self._set_table(table, element, self.blocks(notes))
+        inner = self._container(element)
+        if "output" in classes and inner:
+            return f"#output({quoted(' '.join(classes))})[\n{inner}\n];"
+        return inner
+
+    def _details(self, element: Element) -> str:
+        return self.blocks(element.children)
+
+    def _summary(self, element: Element) -> str:
+        words = self.inlines(element.children).strip()
+        return f"#summary-line[{words}];" if words and words != "Code" else ""
+
+    def _heading(self, element: Element) -> str:
+        self.level = min(int(element.tag[1]), self.level + 1)
+        self.cell = None
+        words = self.inlines(element.children).strip()
+        return f"#heading(level: {self.level})[{words}]{self._anchor(element)};"
+
+    _h1 = _h2 = _h3 = _h4 = _h5 = _h6 = _heading
+
+    def _hr(self, element: Element) -> str:
+        return "#rule;"
+
+    def _blockquote(self, element: Element) -> str:
+        return f"#quote(block: true)[\n{self._nested(element)}\n];"
+
+    def _ul(self, element: Element) -> str:
+        return f"#list({self._items(element)});"
+
+    def _ol(self, element: Element) -> str:
+        start = element.attributes.get("start", "1")
+        numbering = {"a": "a.", "A": "A.", "i": "i.", "I": "I."}.get(element.attributes.get("type", ""), "1.")
+        first = f"start: {int(start)}, " if start.isdigit() else ""
+        return f"#enum({first}numbering: {quoted(numbering)}, {self._items(element)});"
+
+    def _items(self, element: Element) -> str:
+        items = [child for child in element.elements if child.tag == "li"] or [element]
+        loose = any(sum(child.tag == "p" for child in item.elements) > 1 for item in items)
+        written = ",\n".join(f"[{self._nested(item)}]" for item in items)
+        return f"tight: {str(not loose).lower()},\n{written},\n"
+
+    def _nested(self, element: Element) -> str:
+        self.depth += 1
+        inner = self._container(element)
+        self.depth -= 1
+        return inner
+
+    def _dl(self, element: Element) -> str:
+        items = []
+        term = ""
+        for child in element.elements:
+            if child.tag == "dt":
+                term = self.inlines(child.children).strip()
+            elif child.tag == "dd":
+                items.append(f"terms.item([{term}], [{self._nested(child)}]),")
+                term = ""
+        return "#terms(\n" + "\n".join(items) + "\n);" if items else ""
+
+    def _pre(self, element: Element) -> str:
+        code = next(element.all("code"), None)
+        language = next((name[9:] for name in (code.classes if code else ()) if name.startswith("language-")), "")
+        if any(name.startswith("ansi-") for span in element.all("span") for name in span.classes):
+            return f"#terminal[{self._coloured(element, ())}];"
+        text = glyphs.shown(element.text).strip("\n").expandtabs(4)
+        return f"#listing({quoted(text)}, language: {quoted(language) if language else 'none'});"
+
+    def _coloured(self, element: Element, classes: Sequence[str]) -> str:
+        """Terminal output, piece by piece with the classes of its colours."""
+        written = []
+        for child in element.children:
+            if isinstance(child, Element):
+                written.append(self._coloured(child, [*classes, *child.classes]))
+            elif child:
+                text = quoted(glyphs.shown(child).expandtabs(8))
+                written.append(f"#ink-of({quoted(' '.join(classes))}, {text});")
+        return "".join(written)
+
+    # ------------------------------------------------------------------ figures and tables
+
+    def _figure(self, element: Element) -> str:
+        image = next(element.all("img"), None)
+        if image is None or image.attributes.get("src") not in self.images:
+            return self._container(element)
+        caption = next((child for child in element.elements if child.tag == "figcaption"), None)
+        parts = self._caption(caption)
+        if about := next((child for child in element.elements if "description" in child.classes), None):
+            parts += f", about: [{self.inlines(about.children).strip()}]"
+        return f"#drawing({self._image_arguments(image)}, {parts}){self._anchor(element)};"
+
+    def _caption(self, caption: Element | None) -> str:
+        """`label: […], words: […], sources: […]` of a caption, for a call."""
+        if caption is None:
+            return ""
+        parts: dict[str, list[Element | str]] = {"label": [], "words": [], "sources": []}
+        for child in caption.children:
+            kind = next(iter(child.classes), "") if isinstance(child, Element) else ""
+            if isinstance(child, Element) and kind in ("label", "sources"):
+                parts[kind] += child.children
+            else:
+                parts["words"].append(child)
+        set_ = {name: self.inlines(children).strip() for name, children in parts.items()}
+        return ", ".join(f"{name}: [{words}]" for name, words in set_.items() if words)
+
+    def _image_arguments(self, image: Element) -> str:
+        alt = image.attributes.get("alt", "").strip()
+        if not alt and self.strict:
+            raise RenderError("a picture has no alt text", chapter=self.name, cell=self.cell)
+        size = "".join(
+            f", {name}: {int(value) * 0.75}pt"
+            for name in ("width", "height")
+            if (value := image.attributes.get(name, "")).isdigit() and 0 < int(value) <= 10_000
+        )
+        return f"{quoted(image.attributes['src'])}, alt: {quoted(alt or 'Picture without a description')}{size}"
+
+    def _table(self, element: Element) -> str:
+        return self._set_table(element, element, "")
+
+    def _set_table(self, table: Element, named: Element, notes: str) -> str:
+        grid = Grid(table)
+        if not grid.cells:
+            return ""
+        if not grid.heads and self.strict:
+            raise RenderError("a table has no heads", chapter=self.name, cell=self.cell)
+        if self.in_cell:
+            rows = ((self.inlines(cell.children).strip() for cell in row.all("td", "th")) for row in table.all("tr"))
+            return "\n\n".join(" · ".join(row) for row in rows)
+        self.in_cell = True
+        lines = [f"#data-table(nested: {str(self.depth > 0).lower()},"]
+        if parts := self._caption(next((child for child in table.elements if child.tag == "caption"), None)):
+            lines.append(parts + ",")
+        lines.append(f"heads: {grid.heads}, columns: (")
+        for column in grid.columns():
+            values = ", ".join(f"{name}: {quoted(glyphs.shown(value))}" for name, value in column.items())
+            lines.append(f"({values}),")
+        lines.append("), cells: (")
+        for cell in grid.cells:
+            body = self.blocks(cell.element.children)
+            spans = "".join(
+                f", {name}: {value}"
+                for name, value in (("colspan", cell.colspan), ("rowspan", cell.rowspan))
+                if value > 1
+            )
+            long = ", long: true" if len(body) > LONG_CELL else ""
+            lines.append(f"(x: {cell.x}, y: {cell.y}{spans}, kind: {quoted(cell.kind)}{long}, body: [{body}]),")
+        lines.append("),")
+        self.in_cell = False
+        if notes:
+            lines.append(f"notes: [{notes}],")
+        return "\n".join(lines) + f"){self._anchor(named)};"
+
+    # ------------------------------------------------------------------ words
+
+    def inlines(self, children: Iterable[Element | str]) -> str:
+        return "".join(map(self._inline, children))
+
+    def _inline(self, child: Element | str) -> str:
+        if isinstance(child, str):
+            return escaped(_SPACE.sub(" ", glyphs.shown(child)))
+        tag = child.tag
+        if tag == "br":
+            return "\\ "
+        if tag == "img":
+            return self._image(child)
+        if tag == "math":
+            return self._math(child)
+        if tag == "code":
+            return f"#raw({quoted(_SPACE.sub(' ', glyphs.shown(child.text)))});"
+        if tag in ("style", "wbr", "col", "colgroup"):
+            return ""
+        words = self.inlines(child.children)
+        if tag == "a":
+            words = self._link(child, words)
+        elif (call := _INLINE.get(tag)) and words:
+            words = f"#{call}[{words}];"
+        elif tag == "q":
+            words = f"#quote[{words}];"
+        if (language := child.attributes.get("lang")) and words:
+            words = f"#in-language({quoted(language)})[{words}];"
+        return self._anchor(child, alone=True) + words
+
+    def _image(self, image: Element) -> str:
+        if image.attributes.get("src") not in self.images:
+            return (
+                f"#emph[{escaped(glyphs.shown('[Picture not available: ' + image.attributes.get('alt', '') + ']'))}];"
+            )
+        return f"#picture({self._image_arguments(image)});"
+
+    def _math(self, formula: Element) -> str:
+        tex, display = _tex(formula)
+        tex = glyphs.shown(tex)
+        if source := self.formulas.get((tex, display)):
+            return f"#maths({quoted(tex)})[{source}];"
+        return f"#raw({quoted(tex)});"
+
+    def _link(self, element: Element, words: str) -> str:
+        address = element.attributes.get("href", "").strip()
+        if _LINK.match(address):
+            return f"#link({quoted(address)})[{words or escaped(address)}];"
+        target = address[1:] if address.startswith("#") else self._elsewhere(address)
+        if target not in self.anchors:
+            return words
+        label = next((span.text for span in self.anchors[target].all("span") if "label" in span.classes), "")
+        words = words or escaped(label or self.anchors[target].text)
+        return f"#link(label({quoted(target)}))[{words}];" if words.strip() else ""
+
+    def _elsewhere(self, address: str) -> str:
+        """The anchor in this document for a link to another chapter's page."""
+        found = _PAGE.match(address)
+        if not found or found[1] not in self.chapters:
+            return ""
+        if found[2]:
+            return f"{found[1]}--{found[2]}"
+        return next((name for name in self.anchors if name.startswith(f"{found[1]}--")), "")
+
+    def _anchor(self, element: Element, *, alone: bool = False) -> str:
+        """The element's anchor behind what it belongs to, or `alone`; once in the document."""
+        name = element.attributes.get("id", "")
+        if not name or name in self.placed:
+            return ""
+        self.placed.add(name)
+        return f"{'#metadata(none)' if alone else ''}#label({quoted(name)}){';' if alone else ''}"

@@ -1,0 +1,45 @@
+"""Who runs the chapters: threads of this process, or a Dask cluster, behind the one interface of `Executor`.
+
+A thread is enough here, for each chapter runs in a kernel, a process of its own. The work is bounded by the cores and
+by the memory that is free.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+
+CHAPTER_BYTES = 500_000_000
+"""The memory set aside for one chapter's kernel: about twice what pandas and matplotlib with the data take."""
+
+
+@contextmanager
+def pool(count: int, *, jobs: int | None = None, scheduler: str | None = None) -> Iterator[Executor]:
+    """An executor for `count` chapters: at most `jobs` at once here, or the Dask cluster at `scheduler`.
+
+    On a cluster a chapter whose worker is lost runs again elsewhere. Raises `ModuleNotFoundError` where a scheduler is
+    named and `distributed` is not installed, and `OSError` where the scheduler does not answer.
+    """
+    if scheduler and count:
+        from distributed import Client
+
+        with Client(scheduler, timeout="20s") as client, client.get_executor(retries=3, pure=False) as executor:
+            yield executor
+        return
+    with ThreadPoolExecutor(max_workers=jobs or at_once()) as executor:
+        yield executor
+
+
+def at_once() -> int:
+    """How many chapters run at once by default: one a core, and as many as fit into the free memory."""
+    import psutil
+
+    free = int(psutil.virtual_memory().available // CHAPTER_BYTES)
+    return max(1, min(os.cpu_count() or 1, free))
+
+
+def is_local(executor: Executor) -> bool:
+    """Whether the executor runs in this process, where a chapter can tell of its cells as they start."""
+    return isinstance(executor, ThreadPoolExecutor)

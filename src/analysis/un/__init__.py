@@ -1,0 +1,1 @@
+"""The United Nations' own rules: document symbols, sessions, bodies and dates. Pure; imports nothing of ours."""

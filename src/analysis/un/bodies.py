@@ -1,0 +1,92 @@
+"""The bodies whose documents this package knows: names, parents, symbol prefixes and ways of numbering."""
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One row of `bodies.csv`.
+
+    `numbering` says what the first number of a symbol means: `assembly` (session since the 31st, Roman before),
+    `session` (the session), `annual` (the year, whose session the table of numbering gives), `year` (the year is
+    the session), `marked` (a marked element such as `EA.2`), `reports` (no session; `5-6` is one combined report of
+    a State), `none` (no session).
+
+    >>> body("third-committee").parent
+    'general-assembly'
+    """
+
+    body_id: str
+    name: str
+    short_name: str
+    parent: str
+    prefixes: tuple[str, ...]
+    numbering: str
+
+
+@cache
+def table() -> Mapping[str, Body]:
+    """All bodies by their id, in the order of the file.
+
+    >>> table()["security-council"].name
+    'Security Council'
+    """
+    bodies = {
+        row["body_id"]: Body(
+            row["body_id"],
+            row["name"],
+            row["short_name"],
+            row["parent"],
+            tuple(row["prefixes"].split()),
+            row["numbering"],
+        )
+        for row in rows("bodies.csv")
+    }
+    return MappingProxyType(bodies)
+
+
+def body(body_id: str) -> Body:
+    """The body of that id; KeyError where there is none.
+
+    >>> body("human-rights-council").short_name
+    'HRC'
+    """
+    return table()[body_id]
+
+
+def prefix_of(elements: list[str]) -> tuple[Body, int] | None:
+    """The body of a symbol's elements, and how many of them name it; the longest prefix wins.
+
+    >>> found = prefix_of(["E", "CN.4", "Sub.2", "1985", "L.3"])
+    >>> found[0].body_id, found[1]
+    ('sub-commission-on-human-rights', 3)
+    """
+    known = _prefixes()
+    for length in range(min(len(elements), 3), 0, -1):
+        prefix = "/".join(elements[:length])
+        found = known.get(prefix) or known.get(DIGITS.sub("#", prefix))
+        if found is not None:
+            return found, length
+    return None
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of one of this package's own CSV tables.
+
+    >>> rows("numbering.csv")[0]["body_id"]
+    'security-council'
+    """
+    return list(csv.DictReader(files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines()))
+
+
+@cache
+def _prefixes() -> dict[str, Body]:
+    return {prefix: one for one in table().values() for prefix in one.prefixes}

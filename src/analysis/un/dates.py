@@ -1,0 +1,169 @@
+"""Dates at their true precision: EDTF text read as an interval of days. Sessions and their rules are elsewhere."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from time import struct_time
+
+import edtf
+
+PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+
+class DateError(ValueError):
+    """The text is no EDTF date, or an interval that ends before it begins.
+
+    >>> parse("2010-06/2010-05")
+    Traceback (most recent call last):
+    analysis.un.dates.DateError: '2010-06/2010-05' ends before it begins
+    """
+
+
+class Answer(StrEnum):
+    """What can be said of dates that are intervals: yes, no, or possibly.
+
+    >>> [str(answer) for answer in Answer]
+    ['yes', 'no', 'possibly']
+    """
+
+    YES = "yes"
+    NO = "no"
+    POSSIBLY = "possibly"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A date as the days it may mean: both ends included, with its precision and its doubts.
+
+    An open end is `date.min` or `date.max`.
+
+    >>> span = parse("2012~")
+    >>> span.lower.isoformat(), span.upper.isoformat(), span.precision, span.is_approximate
+    ('2012-01-01', '2012-12-31', 'year', True)
+    """
+
+    lower: date
+    upper: date
+    precision: str
+    is_approximate: bool = False
+    is_uncertain: bool = False
+
+    @property
+    def is_sure(self) -> bool:
+        """True where the source neither doubts nor approximates the date.
+
+        >>> parse("2012").is_sure, parse("2012?").is_sure
+        (True, False)
+        """
+        return not (self.is_approximate or self.is_uncertain)
+
+    def fits(self, window: "Span") -> Answer:
+        """Whether the date falls in the window; a doubtful date never answers yes.
+
+        >>> str(parse("2010-07-30").fits(parse("2010"))), str(parse("2010").fits(parse("2010-07")))
+        ('yes', 'possibly')
+        """
+        if self.upper < window.lower or self.lower > window.upper:
+            return Answer.NO
+        whole = window.lower <= self.lower and self.upper <= window.upper
+        return Answer.YES if whole and self.is_sure and window.is_sure else Answer.POSSIBLY
+
+    def before(self, other: "Span") -> Answer:
+        """Whether the date is earlier than the other.
+
+        >>> str(parse("2010").before(parse("2011-02"))), str(parse("2010").before(parse("2010-07")))
+        ('yes', 'possibly')
+        """
+        if self.lower >= other.upper:
+            return Answer.NO
+        return Answer.YES if self.upper < other.lower and self.is_sure and other.is_sure else Answer.POSSIBLY
+
+    def compare(self, other: "Span") -> Answer:
+        """Whether both mean the same date: yes for equal days, no for disjoint spans, else possibly.
+
+        >>> str(parse("2010-07-30").compare(parse("2010"))), str(parse("2010").compare(parse("2011")))
+        ('possibly', 'no')
+        """
+        if self.upper < other.lower or self.lower > other.upper:
+            return Answer.NO
+        same = self.lower == self.upper == other.lower == other.upper
+        return Answer.YES if same and self.is_sure and other.is_sure else Answer.POSSIBLY
+
+    def days_to(self, other: "Span") -> tuple[int, int]:
+        """Fewest and most days from this date to the other; negative where the other is earlier.
+
+        >>> parse("2010-07-30").days_to(parse("2010-08"))
+        (2, 32)
+        """
+        return (other.lower - self.upper).days, (other.upper - self.lower).days
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Span:
+    """The span that EDTF text means; plain dates are read here, all others by the `edtf` library.
+
+    >>> parse("2010-05/2010-06").upper.isoformat()
+    '2010-06-30'
+    >>> parse("30 July 2010")
+    Traceback (most recent call last):
+    analysis.un.dates.DateError: '30 July 2010' is not an EDTF date such as 2010-07-30, 2010-07 or 2010
+    """
+    span = _plain(text) or _library(text)
+    if span.lower > span.upper:
+        raise DateError(f"{text!r} ends before it begins")
+    return span
+
+
+def _plain(text: str) -> Span | None:
+    match = PLAIN.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day = (int(part) if part else None for part in match.groups())
+    assert year is not None
+    try:
+        if month is None:
+            return Span(date(year, 1, 1), date(year, 12, 31), "year")
+        if day is None:
+            return Span(date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month")
+        return Span(date(year, month, day), date(year, month, day), "day")
+    except ValueError:
+        return None
+
+
+def _library(text: str) -> Span:
+    refusal = DateError(f"{text!r} is not an EDTF date such as 2010-07-30, 2010-07 or 2010")
+    if len(text) > 60:
+        raise refusal
+    try:
+        value = edtf.parse_edtf(text)
+        lower, upper = _day(value.lower_strict()), _day(value.upper_strict())
+    except Exception as error:  # the library lets errors of its own parser, of arithmetic and of types escape
+        raise refusal from error
+    interval = "/" in text
+    if interval and text.split("/")[0] in ("", ".."):
+        lower = date.min
+    return Span(
+        lower,
+        upper,
+        "interval" if interval else _precision(text),
+        is_approximate=any(sign in text for sign in "~%"),
+        is_uncertain=any(sign in text for sign in "?%"),
+    )
+
+
+def _day(moment: struct_time | float) -> date:
+    if isinstance(moment, float):
+        return date.max if moment > 0 else date.min
+    return date(*moment[:3])
+
+
+def _precision(text: str) -> str:
+    parts = [part for part in re.split(r"[-~?%]", text) if part]
+    if any(sign in text for sign in "Xu[]{}"):
+        return "unspecified"
+    if len(parts) == 2 and parts[1] > "12":
+        return "season"
+    return ("year", "month", "day")[min(len(parts), 3) - 1]

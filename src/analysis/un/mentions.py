@@ -1,0 +1,242 @@
+"""Mentions of documents in running text: symbols as written, and citations by number and date.
+
+What looks like a symbol and cannot be read is passed over; press releases (GA/10968) are no mention.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from analysis.un import bodies, citations, dates, readings, sessions
+from analysis.un.citations import CITING, DOUBTFUL, UNDECIDED, Citation, Finding
+from analysis.un.sessions import Verdict
+from analysis.un.symbols import Symbol, SymbolError
+
+PRINTED, REPAIRED, INHERITED = 1.0, 0.9, 0.3
+REACH = 100  # how far before a citation the name of its body may stand
+SMALL = 100  # "A/4 paper" is no document
+GLUED = 10_000  # document numbers of a session stay below this; above, a footnote's figure may be glued on
+
+NAMES_OF_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+MONTHS = NAMES_OF_MONTHS.split("|")
+MONTH = rf"(?:{NAMES_OF_MONTHS})"
+DATE = rf"(?:\d{{1,2}}\s{{1,3}}{MONTH}\s{{1,3}}\d{{4}}|{MONTH}\s{{1,3}}(?:\d{{1,2}},\s?)?\d{{4}})"
+OF_DATE = rf"(?:,?\s{{1,3}}(?:of|dated)\s{{1,3}}(?P<date>{DATE})\b)"
+ROMAN = r"(?:E?S-)?[IVXLC]{1,8}"
+ENDS = r"(?=\s{1,3}(?:of|and|or|adopted|dated)\b|\s?[,;.)\]]|\s*$)"
+
+ROOTS = sorted({prefix.partition("/")[0] for one in bodies.table().values() for prefix in one.prefixes}, reverse=True)
+SYMBOL = re.compile(
+    rf"(?:(?:{'|'.join(ROOTS)})/|[ase]/(?:res|dec|prst|hrc)/)"
+    r"(?:[A-Za-z0-9]|[./-](?=[A-Za-z0-9]))(?:[A-Za-z0-9\[\]]|[./-](?=[A-Za-z0-9(.])){0,60}"
+    rf"(?:\s?\((?:{ROMAN}|\d{{4}}|Part [IVX]{{1,5}}|Resumption \d)\))?(?:\[[A-Z](?:-[A-Z])?\])?"
+    rf"(?:\s[A-Z](?:-[A-Z])?{ENDS})?"
+    r"(?:(?:(?<=/Add)|(?<=/Corr)|(?<=/Rev))\.\s\d{1,3})?"
+    r"(?:,?\s(?:and\s)?(?:Add|Corr|Rev)\.\d{1,3}(?:/(?:Add|Corr|Rev)\.\d{1,3})?(?:(?:-|\sand\s)\d{1,2}\b(?!/))?){0,4}"
+    r"(?:\s{1,3}/\d{2}/\d{1,4}){0,4}"
+)
+ADDRESSES = ("undocs.org/", "undocs.org/en/", "docs.un.org/en/")
+PLAIN = frozenset({"list", "joint", "range", "inherited"})  # several symbols in one run, all well written
+AFTER = re.compile(rf"\)?{OF_DATE}")
+WORD = re.compile(r"\b(?P<act>[Rr]esolution|[Dd]ecision|RESOLUTION|DECISION)s?\s{1,3}(?=[\dES])")
+NUMBER = re.compile(
+    rf"(?:(?P<session>(?:E?S-)?\d{{1,4}})/(?P<number>\d{{1,4}})(?!/)(?:\s?(?P<part>[A-Z](?:-[A-Z])?){ENDS})?"
+    r"(?:\s?\(\d{4}\))?"  # the year that some add to an Assembly resolution
+    r"|(?P<serial>\d{1,4})\s?\((?P<year>(?:19|20)\d\d)\)"
+    rf"|(?P<old>\d{{1,4}})(?:\s?(?P<letter>[A-Z]))?\s?\((?P<roman>{ROMAN})\))"
+    rf"{OF_DATE}?"
+)
+NEXT = re.compile(r"(?:,\s{0,3}and|,|;\s{0,3}and|;|\s{1,3}and)\s{1,3}")
+BARE = re.compile(rf"(?=\d{{1,4}}(?:/\d|\s?[A-Z]?\s?\([ESIVXLC-]{{1,8}}\)\s{{1,3}}of)){NUMBER.pattern}")
+NAMES = tuple(sorted({name for one in citations.table() for name in one.names}, key=len, reverse=True))
+NAME = re.compile(rf"\b(?:{'|'.join(map(re.escape, NAMES))})\b")
+BY_BODY = re.compile(rf"\s{{1,3}}of\sthe\s({NAME.pattern})")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One mention: where it stands, what it means, how sure that is (1 as printed, 0 not decided), and why.
+
+    `citation` names an act that has no symbol of its own; `candidates` is what an undecided mention may mean.
+
+    >>> next(find("See resolution 64/293 of 30 July 2010."))
+    Mention(start=15, end=21, text='64/293', symbol=..., date='2010-07-30', confidence=0.9, ...)
+    """
+
+    start: int
+    end: int
+    text: str
+    symbol: Symbol | None
+    citation: str | None
+    date: str | None
+    confidence: float
+    repairs: tuple[str, ...]
+    note: str
+    candidates: tuple[str, ...]
+
+
+def find(text: str, citing: str | None = None) -> Iterator[Mention]:
+    """The mentions in the text, in order; `citing` is the body whose text it is, for "its resolution 61/180".
+
+    >>> [str(one.symbol) for one in find("its resolutions 55/25 of 15 November 2000 and 58/137 of 22 December 2003")]
+    ['A/RES/55/25', 'A/RES/58/137']
+    >>> [(str(one.symbol), one.confidence) for one in find("documents (A/66/398 /67/497.")]
+    [('A/66/398', 1.0), ('A/67/497', 0.3)]
+    >>> [one.citation for one in find("CCPCJ resolution 20/3; press release GA/10968")]
+    ['CCPCJ resolution 20/3']
+    """
+    end = 0
+    worded = list(_worded(text, citing))
+    found = [*_symbols(text), *worded, *_bare(text, {mention.start for mention in worded})]
+    for mention in sorted(found, key=lambda one: (one.start, -one.end)):
+        if mention.start >= end:
+            yield mention
+            end = mention.end
+
+
+def _symbols(text: str) -> Iterator[Mention]:
+    for match in SYMBOL.finditer(text):
+        start, written = match.start(), match[0]
+        if _is_inside(text, start) and not text.endswith(ADDRESSES, 0, start):
+            continue
+        try:
+            reading = readings.read(written)
+        except SymbolError:
+            written = written.rpartition(".")[0]  # a sentence that begins without a blank: A/61/444.The
+            try:
+                reading = readings.read(written)
+            except SymbolError:
+                continue
+        when = _date(AFTER.match(text, start + len(written)))
+        yield from _written(written, start, reading, when)
+
+
+def _written(written: str, start: int, reading: readings.Reading, when: str | None) -> Iterator[Mention]:
+    """The mentions in one run of symbols, each at its own place where the run has as many pieces as symbols."""
+    flat = re.sub(r"\s", " ", written)
+    breaks = [(0, 0), *(one.span() for one in readings.SEPARATOR.finditer(flat)), (len(flat), len(flat))]
+    spans = [(before[1], after[0]) for before, after in pairwise(breaks)]
+    if len(spans) != len(reading.symbols):
+        spans = [(0, len(written))] * len(reading.symbols)
+    for place, (symbol, (begin, end)) in enumerate(zip(reading.symbols, spans, strict=True)):
+        is_inherited = place > 0 and "inherited" in reading.repairs
+        shown = written[begin:end]
+        is_repaired = shown != symbol.text and not PLAIN.issuperset(reading.repairs)
+        confidence, note = _trust(symbol, when, is_inherited, is_repaired)
+        yield Mention(start + begin, start + end, shown, symbol, None, when, confidence, reading.repairs, note, ())
+
+
+def _trust(symbol: Symbol, when: str | None, is_inherited: bool, is_repaired: bool) -> tuple[float, str]:
+    if is_inherited:
+        return INHERITED, "the beginning is taken from the symbol before"
+    if symbol.session is None and symbol.text.count("/") == 1 and (symbol.number or 0) < SMALL:
+        return DOUBTFUL, "a small serial number alone"
+    if symbol.session and (symbol.number or 0) >= GLUED:
+        return DOUBTFUL, "the figure of a footnote may be glued to the number"
+    if when and sessions.fits(symbol, dates.parse(when)).verdict is Verdict.NO:
+        return DOUBTFUL, "the date does not fit the session"
+    return (REPAIRED if is_repaired else PRINTED), ""
+
+
+def _worded(text: str, citing: str | None) -> Iterator[Mention]:
+    """Citations after "resolution" or "decision", alone or in a list that may share the date at its end."""
+    for word in WORD.finditer(text):
+        numbers = []
+        position = word.end()
+        while number := NUMBER.match(text, position):
+            numbers.append(number)
+            separator = NEXT.match(text, number.end())
+            if separator is None:
+                break
+            position = separator.end()
+        near = text[max(0, word.start() - REACH) : word.start()].rpartition(". ")[2].rstrip()
+        beside = next((name for name in NAMES if _ends(near, name)), "") if near.endswith(NAMES) else ""
+        shared = None
+        mentions = []
+        for number in reversed(numbers):
+            following = BY_BODY.match(text, number.end())
+            name = following[1] if following else beside
+            citation = _citation(number, word["act"].lower())
+            own = _date(number)
+            finding = _resolve(citation, own or shared, name, near, citing)
+            if not own and shared and finding.confidence <= DOUBTFUL:  # the date at the end is not meant for this one
+                mentions.append(_mention(number, _resolve(citation, None, name, near, citing), None))
+            else:
+                mentions.append(_mention(number, finding, own or shared))
+            shared = own or shared
+        yield from reversed(mentions)
+
+
+def _bare(text: str, known: set[int]) -> Iterator[Mention]:
+    """Numbers with a date and no word: "as well as 63/194 of 18 December 2008"."""
+    for number in BARE.finditer(text):
+        when = None if number.start() in known else _date(number)
+        if when and not _is_inside(text, number.start()):
+            yield _mention(number, _resolve(_citation(number, ""), when, "", "", None), when)
+
+
+def _resolve(citation: Citation, when: str | None, beside: str, near: str, citing: str | None) -> Finding:
+    """The finding with the body beside the number; a body farther off counts only where the date leaves it open."""
+    span = dates.parse(when) if when else None
+    finding = citations.resolve(citation, span, citations.named(beside), citing)
+    names = [] if beside or finding.confidence > UNDECIDED else NAME.findall(near)
+    if not names:
+        return finding
+    nearest = citations.resolve(citation, span, citations.named(names[-1]), citing)
+    if nearest.confidence == UNDECIDED:
+        return nearest
+    return replace(nearest, confidence=min(nearest.confidence, CITING), note="body named before, not beside")
+
+
+def _citation(number: re.Match[str], act: str) -> Citation:
+    if number["serial"]:
+        return Citation(number["serial"], number["year"], "serial", act)
+    if number["old"]:
+        return Citation(number["old"], number["roman"], "roman", act, number["letter"] or "")
+    style = "year" if re.fullmatch(r"(?:19|20)\d\d", number["session"]) else "session"
+    return Citation(number["session"], number["number"], style, act, number["part"] or "")
+
+
+def _mention(number: re.Match[str], finding: Finding, when: str | None) -> Mention:
+    ends = [number.end(name) for name in ("number", "part", "year", "letter", "roman") if number[name]]
+    end = max(ends) + (1 if number["year"] or number["roman"] else 0)
+    shown = number.string[number.start() : end]
+    return Mention(
+        number.start(),
+        end,
+        shown,
+        finding.symbol,
+        finding.name,
+        when,
+        finding.confidence,
+        (),
+        finding.note,
+        finding.candidates,
+    )
+
+
+def _date(match: re.Match[str] | None) -> str | None:
+    """The date that a match found, as EDTF; None without one, or for a day that no calendar has."""
+    if match is None or not match["date"]:
+        return None
+    words = match["date"].replace(",", " ").split()
+    month = next(word for word in words if word in MONTHS)
+    figures = [word for word in words if word.isdecimal()]
+    year = figures.pop()
+    parts = [year, f"{MONTHS.index(month) + 1:02d}", *(f"{int(day):02d}" for day in figures)]
+    text = "-".join(parts)
+    try:
+        dates.parse(text)
+    except dates.DateError:
+        return None
+    return text
+
+
+def _ends(near: str, name: str) -> bool:
+    return near.endswith(name) and not near[: -len(name)][-1:].isalnum()
+
+
+def _is_inside(text: str, start: int) -> bool:
+    """True where the place is within a longer word, number or path."""
+    return start > 0 and (text[start - 1].isalnum() or text[start - 1] in "_/.-")

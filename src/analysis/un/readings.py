@@ -1,0 +1,206 @@
+"""Lenient reading of what people write instead of symbols; every repair is named, nothing is guessed in silence.
+
+One text may hold several symbols: joint ones (`A/47/277-S/24111`), ranges (`S/12710-28`), and lists of suffixes
+(`A/55/595 and Corr.1 and 2`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+
+from analysis.un.symbols import Reason, Symbol, SymbolError, parse
+
+WIDEST = 200  # a range of more documents is taken for a slip
+TEXT_LIMIT = 1000
+
+MIXED = "Add Amend Annex Corr Rev Sess Supp Summary Sub Agenda Part Vol Suppl Resumption Section to"
+WORDS = {word.casefold(): word for word in MIXED.split()}  # the words of symbols that are not all capitals
+WORD = re.compile(r"[A-Za-z]+")
+SEPARATOR = re.compile(
+    r",? and |,? et |, |; ?|(?<=\d),(?=\d)| ?& ?"  # lists
+    r"| ?- ?(?=[A-Z]{1,5}/[A-Z\d])"  # joint symbols
+    r"| (?=[A-Z]{1,5}/[A-Z\d])| (?=/\d)|\(?(?<=\d)(?=/\d{2}/\d{3}$)"
+)
+SUFFIXES = re.compile(r"(?:Add|Amend|Corr|Rev|Supp)\.\d")
+RANGE = re.compile(r"(.*?)(\d{1,6})(?: ?- ?| to )(?:[A-Z][a-z]{0,3}\.)?(\d{1,6})")
+PLACEHOLDER = re.compile(r"\.\.\.|…|/\.\.$|_{2}|/[-Xx?]{1,4}$")
+FINAL = (Reason.EMPTY, Reason.LEAGUE_OF_NATIONS, Reason.PRESS_RELEASE, Reason.JOB_NUMBER)  # nothing to repair
+
+# What is repaired, in this order: the name, what is found, what stands instead.
+CHARACTERS = (
+    ("invisible", re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]"), ""),
+    ("mojibake", re.compile("Â(?=[\\s/)]|$)"), ""),
+    ("dash", re.compile("[\u2010-\u2015\u2212]"), "-"),
+    ("blank", re.compile(r"\s{2,}|[^\S ]"), " "),
+    ("wrapping", re.compile(r"^[\s(\[{\"'“‘«]+|[\s.,;:\"'”’»*]+$"), ""),
+)
+SPELLINGS = (
+    ("blank", re.compile(r" ?/ ?"), "/"),
+    ("blank", re.compile(r"(?<=[A-Za-z]\.) (?=\d)"), ""),
+    ("blank", re.compile(r"(?<=S-) (?=\d)"), ""),
+    ("figure", re.compile(r"(?<=[.\d])[lI](?=\d)"), "1"),
+    ("figure", re.compile(r"(?<=\d)O(?=\d|/|$)"), "0"),
+    ("separator", re.compile(r"(?<=[A-Za-z]),(?=\d)"), "."),
+    ("separator", re.compile(r"[?.]/?(?=(?:Add|Corr|Rev|Supp)\b)", re.IGNORECASE), "/"),
+    ("separator", re.compile(r"/(?=\()|(?<=\d)/$"), ""),
+    ("doubled", re.compile(r"([./])\1+"), r"\1"),
+    ("doubled", re.compile(r"^([AES])\1(?=/)"), r"\1"),
+    ("doubled", re.compile(r"^([A-Z]{1,4}/\d{1,4}/)\1"), r"\1"),
+    ("doubled", re.compile(r"(?<=/)([A-Z]{1,3}\.)\1(?=\d)"), r"\1"),
+    ("separator", re.compile(r"\b(RES|DEC|PRST)(?=[\dIVX(\[])", re.IGNORECASE), r"\1/"),
+    (
+        "separator",
+        re.compile(r"(?<=/)(AC|C|CN|CONF|CRP|GE|INF|L|PV|SC|SR|WG|WP|Add|Corr|Rev|Sub)(?=\d)", re.IGNORECASE),
+        r"\1.",
+    ),
+    ("bracket", re.compile(r"(?<=[\dIVX/])\[([IVXL]{2,6}|[IVX])\]$"), r"(\1)"),
+    ("bracket", re.compile(r"(?<=\d)((?:E?S-)?[IVXL]{1,6})\)$"), r"(\1)"),
+    ("bracket", re.compile(r"(\((?:(?:E?S-)?[IVXL]{1,6}|\d{4}|Part [IVX]+))$"), r"\1)"),
+    ("bracket", re.compile(r"^([^(]+)\)$"), r"\1"),
+    ("zeros", re.compile(r"(?<=[A-Z]/)0+(?=\d+/\d)"), ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text was read as: its symbols, and the names of the repairs that it took.
+
+    The repairs are `bracket`, `blank`, `case`, `dash`, `doubled` (letters, dots, beginnings), `figure` (a letter
+    that was scanned for a figure), `inherited` (a beginning taken from the symbol before), `invisible`,
+    `mojibake`, `separator`, `wrapping` and `zeros`; `joint`, `list` and `range` say how one text became several.
+
+    >>> read("A/res/61/180").repairs
+    ('case',)
+    """
+
+    text: str
+    symbols: tuple[Symbol, ...]
+    repairs: tuple[str, ...]
+
+    @property
+    def symbol(self) -> Symbol:
+        """The only symbol; SymbolError if the text holds several.
+
+        >>> str(read("A/C.3/78/L.12/Rev. 1").symbol)
+        'A/C.3/78/L.12/Rev.1'
+        """
+        if len(self.symbols) > 1:
+            raise SymbolError(self.text, Reason.SEVERAL, 0, "several symbols where one was asked for")
+        return self.symbols[0]
+
+
+def read(text: str) -> Reading:
+    """The symbols that the text most plainly stands for, with the repairs; SymbolError if it stands for none.
+
+    >>> [str(symbol) for symbol in read("A/47/277-S/24111").symbols]
+    ['A/47/277', 'S/24111']
+    >>> [str(symbol) for symbol in read("A/55/595 and Corr.1 and 2").symbols]
+    ['A/55/595', 'A/55/595/Corr.1', 'A/55/595/Corr.2']
+    >>> read("AA/78/481/Add.2"), read("S/12710-12").symbols[-1].text
+    (Reading(text='AA/78/481/Add.2', symbols=(Symbol(...),), repairs=('doubled',)), 'S/12712')
+    """
+    try:
+        return Reading(text, (parse(text),), ())
+    except SymbolError as error:
+        if error.reason in FINAL or len(text) > TEXT_LIMIT:
+            raise
+        if hole := PLACEHOLDER.search(text):
+            raise SymbolError(text, Reason.PLACEHOLDER, hole.start(), "no number yet") from None
+    repairs: list[str] = []
+    tidy = _replaced(unicodedata.normalize("NFKC", text), CHARACTERS, repairs)
+    found: dict[Symbol, None] = {}
+    try:
+        for written in _expanded(tidy, repairs):
+            found[parse(written)] = None
+    except SymbolError as error:
+        raise _located(text, error) from None
+    return Reading(text, tuple(found), tuple(dict.fromkeys(repairs)))
+
+
+def _expanded(tidy: str, repairs: list[str]) -> Iterator[str]:
+    """The symbols of a list, written out; each token is completed from the symbol before it."""
+    base = last = ""
+    for place, token in enumerate(SEPARATOR.split(tidy)):
+        token = _respelled(token, repairs)
+        if place:
+            token, base = _completed(token, base, last, repairs)
+        else:
+            base = token
+        for last in _range(token, repairs):
+            yield last
+
+
+def _completed(token: str, base: str, last: str, repairs: list[str]) -> tuple[str, str]:
+    """The token as a whole symbol, and the symbol to which the suffixes that follow belong."""
+    if SUFFIXES.match(token):
+        repairs.append("list")
+        kind = token.partition(".")[0]
+        return base.partition(f"/{kind}.")[0] + "/" + token, base
+    if re.fullmatch(r"\d{1,6}(?:-\d{1,6})?", token):
+        repairs.append("list")
+        return last.rstrip("0123456789") + token, base
+    if re.fullmatch(r"[A-Z]", token) and re.search(r"[ \d][A-Z]$", last):
+        repairs.append("list")
+        return last[:-1] + token, base
+    if re.match(r"/\d", token):
+        repairs.append("inherited")
+        token = base.partition("/")[0] + token
+    else:
+        repairs.append("joint")
+    return token, token
+
+
+def _range(token: str, repairs: list[str]) -> Iterator[str]:
+    match = RANGE.fullmatch(token)
+    if match is None or _is_symbol(token):
+        yield token
+        return
+    stem, first, end = match.groups()
+    if len(end) < len(first):
+        end = first[: len(first) - len(end)] + end  # 12710-28
+    if not 0 < int(end) - int(first) <= WIDEST:
+        position = len(stem) + len(first)
+        raise SymbolError(token, Reason.MALFORMED, position, "not a range of documents")
+    repairs.append("range")
+    for number in range(int(first), int(end) + 1):
+        yield f"{stem}{number:0{len(first) if first[0] == '0' else 1}d}"
+
+
+def _respelled(token: str, repairs: list[str]) -> str:
+    """The token as the United Nations would spell it; unchanged where it is a symbol already."""
+    if _is_symbol(token):
+        return token
+    token = _replaced(token, SPELLINGS, repairs)
+    cased = WORD.sub(lambda word: WORDS.get(word[0].casefold(), word[0].upper()), token)
+    if cased != token and not _is_symbol(token):
+        repairs.append("case")
+        return cased
+    return token
+
+
+def _is_symbol(text: str) -> bool:
+    try:
+        parse(text)
+    except SymbolError:
+        return False
+    return True
+
+
+def _replaced(text: str, rules: Iterable[tuple[str, re.Pattern[str], str]], repairs: list[str]) -> str:
+    for name, found, instead in rules:
+        replaced = found.sub(instead, text)
+        if replaced != text:
+            repairs.append(name)
+            text = replaced
+    return text
+
+
+def _located(text: str, error: SymbolError) -> SymbolError:
+    """The refusal with its place in the text as it was given."""
+    head = error.text[: error.position]
+    start = text.find(head)
+    common = takewhile(lambda pair: pair[0] == pair[1], zip(text, error.text, strict=False))
+    position = start + len(head) if start >= 0 else len(list(common))
+    return SymbolError(text, error.reason, min(position, len(text)), error.message)

@@ -1,0 +1,159 @@
+"""Whole builds of a small project: real kernels, real pages, a real PDF, and failures that cost no reader anything."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.publish.building import DataError, Outcome, build
+from analysis.publish.editions import Catalogue
+
+
+def build_all(project: Path, *names: str, force: bool = False, **given: str) -> list[Outcome]:
+    catalogue = Catalogue(project)
+    return build(catalogue, [catalogue.plan(name, given=given) for name in names or catalogue.names], force=force)
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def break_chapter(project: Path, old: str = "print(as_of)", new: str = "1 / 0") -> None:
+    path = project / "notebooks" / "02-second.ipynb"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_an_edition_is_published_whole_and_then_unchanged(project: Path) -> None:
+    outcomes = build_all(project)
+    assert [outcome.status for outcome in outcomes] == ["published", "published"]
+    folder = project / "reports" / "small-edition"
+    assert {"index.html", "01-first.html", "02-second.html", "small-edition.pdf", "manifest.json"} <= set(
+        content(folder)
+    )
+    assert content(folder)["small-edition.pdf"].startswith(b"%PDF-")
+    assert "small-edition.pdf" not in content(project / "reports" / "second-edition")
+    overview = (project / "reports" / "index.html").read_text()
+    assert "A small edition" in overview
+    assert "second-edition/index.html" in overview
+
+    before = content(folder)
+    assert [outcome.status for outcome in build_all(project)] == ["unchanged", "unchanged"]
+    (again,) = build_all(project, "small-edition", force=True)
+    assert again.status == "published"
+    assert content(folder) == before  # the same inputs give the same bytes, manifest included
+
+
+def test_a_failing_chapter_leaves_the_last_good_edition_and_the_others(project: Path) -> None:
+    build_all(project)
+    good = content(project / "reports" / "small-edition")
+    break_chapter(project)
+    small, second = build_all(project)
+    assert small.status == "failed"
+    assert second.status == "unchanged"
+    (problem,) = small.problems
+    assert problem.startswith("small-edition: 02-second: cell 4, under “Question 1”\n    1 / 0\n  ZeroDivisionError")
+    kept = project / "reports" / "failed" / "small-edition" / "02-second.ipynb"
+    assert "division by zero" in kept.read_text()
+    assert content(project / "reports" / "small-edition") == good
+    break_chapter(project, "1 / 0", "print(as_of)")
+    assert build_all(project, "small-edition")[0].status == "unchanged"
+    assert not (project / "reports" / ".work").exists()
+
+
+def test_a_preview_leaves_the_published_edition_alone(project: Path) -> None:
+    build_all(project, "small-edition")
+    good = content(project / "reports" / "small-edition")
+    (preview,) = build_all(project, "small-edition", last_year="2010")
+    assert preview.status == "preview"
+    assert content(project / "reports" / "small-edition") == good
+    manifest = json.loads((project / "reports" / "preview" / "small-edition" / "manifest.json").read_text())
+    assert manifest["parameters"]["last_year"] == 2010
+
+
+def test_an_edition_states_what_it_was_made_from(project: Path) -> None:
+    build_all(project, "small-edition")
+    manifest = json.loads((project / "reports" / "small-edition" / "manifest.json").read_text())
+    assert manifest["as_of"] == "2013-12-31"
+    assert set(manifest["loaded"]["01-first"]) == {"documents"}
+    assert manifest["inputs"]["notebooks"].keys() == {"01-first.ipynb", "02-second.ipynb"}
+    pages = [path for path in (project / "reports" / "small-edition").iterdir() if path.suffix == ".html"]
+    for path in pages:
+        assert str(project) not in path.read_text()
+
+
+def events(project: Path, *names: str) -> dict[str, list[str]]:
+    """Which chapters of which edition ran, and why, in a build of the given editions."""
+    catalogue, found = Catalogue(project), {}
+
+    def listen(event: str, details: dict[str, Any]) -> None:
+        if event == "explain" and details["runs"]:
+            found[f"{details['edition']}/{details['chapter']}"] = details["why"]
+
+    build(catalogue, [catalogue.plan(name) for name in names or catalogue.names], listen=listen)
+    return found
+
+
+def test_only_what_changed_runs_and_the_reason_is_said(project: Path) -> None:
+    assert events(project)["small-edition/01-first"] == ["it has not run before"]
+    documents = project / "data" / "documents.csv"
+    text = documents.read_text(encoding="utf-8")
+    assert text.count("Traffic in women and girls") > 2
+    documents.write_text(text.replace("Traffic in women and girls", "Traffic in girls and women", 2), encoding="utf-8")
+    assert events(project) == {
+        "small-edition/01-first": ["data/documents.csv changed: 2 rows"],
+        "second-edition/01-first": ["data/documents.csv changed: 2 rows"],
+    }
+    documents.write_text(text, encoding="utf-8")
+    assert events(project) == {}  # back to what was kept
+    break_chapter(project, "print(as_of)", "print('changed')")
+    assert events(project) == {"small-edition/02-second": ["notebooks/02-second.ipynb changed"]}
+
+
+def test_editions_share_a_chapter_that_is_the_same(project: Path) -> None:
+    path = project / "notebooks" / "editions.yml"
+    path.write_text(path.read_text().replace("{last_year: 2010, as_of: latest}", "{actor: BLR, as_of: 2013-12-31}"))
+    ran: list[str] = []
+    catalogue = Catalogue(project)
+    plans = [catalogue.plan(name) for name in catalogue.names]
+    build(
+        catalogue, plans, listen=lambda event, details: ran.append(details["chapter"]) if event == "chapter" else None
+    )
+    assert sorted(ran) == ["01-first", "02-second"]
+
+
+def test_bad_data_stop_the_build_before_any_kernel(project: Path) -> None:
+    build_all(project, "second-edition")
+    path = project / "data" / "documents.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("2006-12-20", "2006-13-20"), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        build_all(project, "second-edition")
+    assert any("2006-13-20" in line and "documents.csv" in line for line in caught.value.lines)
+    assert (project / "reports" / "second-edition" / "index.html").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wait", [0.5, 1.5, 2.5, 3.5])
+def test_a_killed_build_costs_no_reader_anything(project: Path, wait: float) -> None:
+    build_all(project)
+    good = content(project / "reports" / "small-edition")
+    break_chapter(project, "print(as_of)", "print('changed')")
+    command = [sys.executable, "-m", "analysis.cli", "build", "small-edition"]
+    environment = {**os.environ, "ANALYSIS_PROJECT": str(project)}
+    process = subprocess.Popen(command, env=environment, start_new_session=True, stderr=subprocess.DEVNULL)
+    time.sleep(wait)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    stands = content(project / "reports" / "small-edition")
+    assert stands == good or b"changed" in stands["02-second.html"]
+    assert build_all(project, "small-edition")[0].status in ("published", "unchanged")
+    assert b"changed" in (project / "reports" / "small-edition" / "02-second.html").read_bytes()
+    left = {path.name for path in (project / "reports").iterdir()}
+    assert left == {".lock", ".store", "archive", "index.html", "second-edition", "small-edition", "status.json"}
