@@ -84,6 +84,8 @@ def build(
       analysis build belarus-2005-2013 --only 03-adoption --format html
       analysis build belarus-2005-2013 -p last_year=2010
     """
+    # jsonschema would spend a second on importing this, for a format that no notebook has.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from analysis.publish import progress
     from analysis.publish.editions import Catalogue, UsageError, unknown_names
 
@@ -155,6 +157,10 @@ def prune(keep: int) -> None:
     """Remove old builds: of each edition the published one stays, and the KEEP built last beside it.
 
     Kept results of chapters that no remaining edition was made of go too; what is published is never touched.
+
+    \b
+    Example:
+      analysis prune --keep 3
     """
     from analysis.publish.store import BusyError, Store
 
@@ -185,6 +191,29 @@ def check(as_json: bool) -> None:
         raise Mend(f"{_count(len(found), 'fault')} in the data")
     if not as_json:
         click.echo("The data package is sound.")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a claim.")
+def audit(as_json: bool) -> None:
+    """Set every claim of the narrative beside the record: print its verdict, by which rule, and why.
+
+    \b
+    Example:
+      analysis audit --json | grep contradict
+    """
+    from analysis import dataset
+    from analysis.display import words
+    from analysis.measures.audit import record, verdicts
+
+    project = _project()
+    try:
+        tables = {name: dataset.load(name, project=project) for name in record.TABLES}
+    except dataset.DatasetError as error:
+        raise Mend(str(error)) from error
+    for claim in verdicts.lines(verdicts.verdicts(tables, words.date)):
+        shown = "{claim_id}  {verdict} ({rule})  {paraphrase}. {reason}".format_map(claim)
+        click.echo(json.dumps(claim, ensure_ascii=False) if as_json else shown)
 
 
 @main.command("format")

@@ -93,8 +93,8 @@ FILES = {
     "things.csv": "thing_id,kind,size,share,is_open,parent_id\na,ant,3,0.5,true,\nb,zebra,,,false,a\nnan,,12,1,,\n",
     "citations.csv": (
         "citation_id,object_table,object_id,field,source_id,grade\n"
-        "c1,things,a,,s1,partly\nc2,things,a,,s2,confirmed\nc3,things,b,,s2,partly\nc4,things,nan,,s3,partly\n"
-        "c5,things,a,size,s3,confirmed\n"
+        "things/a.size~1,things,a,size,s3,confirmed\nthings/a~1,things,a,,s1,partly\n"
+        "things/a~2,things,a,,s2,confirmed\nthings/b~1,things,b,,s2,partly\nthings/nan~1,things,nan,,s3,partly\n"
     ),
 }
 

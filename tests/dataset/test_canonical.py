@@ -10,6 +10,7 @@ from typing import Any
 
 import nbformat
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -108,12 +109,19 @@ def test_notebook_loses_outputs_counts_and_traces_of_tools_and_keeps_what_is_mea
     assert (result["nbformat"], result["nbformat_minor"]) == (4, 5)
 
 
-def test_ids_come_from_what_cells_say_and_from_nothing_else() -> None:
-    first = form(code("a", id="one"), code("b"), code("b"))
-    second = form(code("new"), code(["a"], id="two"), code("b"), code("b"))
+def test_ids_of_machines_give_way_to_ones_made_from_what_cells_say() -> None:
+    first = form(code("a", id="c0ffee12"), code("b", id="0b9d2f3e-1c2d-4e5f-8a9b-0c1d2e3f4a5b"), code("b"))
+    second = form(code("new"), code(["a"], id="dZ93kx_A"), code("b", id="#VSC-1"), code("b", id="deadbeef"))
     ids = [cell["id"] for cell in first["cells"]]
     assert len(set(ids)) == 3
     assert [cell["id"] for cell in second["cells"]][1:] == ids
+
+
+def test_ids_in_words_stay_unless_they_stand_twice() -> None:
+    result = form(code("a", id="answer-figure-2"), code("b", id="answer-figure-2"), code("c", id="title"))
+    ids = [cell["id"] for cell in result["cells"]]
+    assert (ids[0], ids[2]) == ("answer-figure-2", "title")
+    assert len(set(ids)) == 3
 
 
 def test_canonical_notebook_is_a_valid_notebook_and_its_own_form() -> None:
@@ -177,3 +185,9 @@ def test_project_is_in_canonical_form() -> None:
     root = Path(__file__).parents[2]
     assert schema.package(root).tables
     assert canonical.format_project(root, check=True) == []
+
+
+def test_every_commit_is_formatted_and_checked() -> None:
+    [repository] = yaml.safe_load((Path(__file__).parents[2] / ".pre-commit-config.yaml").read_text())["repos"]
+    assert [hook["entry"] for hook in repository["hooks"]] == ["analysis format", "analysis check"]
+    assert all(hook["language"] == "system" and not hook["pass_filenames"] for hook in repository["hooks"])

@@ -131,13 +131,14 @@ def test_project_has_no_fault() -> None:
     assert lines(ROOT) == []
 
 
-def test_check_takes_under_five_seconds_cold_and_does_without_pandas() -> None:
-    """The limit is the promise to those who build; it is far from what the check takes."""
+def test_check_pays_neither_for_pandas_nor_for_grammars_of_addresses() -> None:
+    """Every build begins with the check; these two imports would take longer than all of its work."""
     code = (
         "import sys; from pathlib import Path; from analysis.dataset import check; "
-        "check.violations(Path(sys.argv[1])); sys.exit('pandas' in sys.modules)"
+        "check.violations(Path(sys.argv[1])); "
+        "sys.exit(' '.join({'pandas', 'rfc3987_syntax', 'nbformat'} & set(sys.modules)) or 0)"
     )
-    subprocess.run([sys.executable, "-c", code, str(ROOT)], check=True, timeout=5)
+    subprocess.run([sys.executable, "-c", code, str(ROOT)], check=True)
 
 
 def test_public_tool_alone_finds_the_package_valid() -> None:

@@ -30,6 +30,8 @@ TIMES = 12
 PACKAGE = schema.package(ROOT)
 DESCRIPTOR: dict[str, Any] = json.loads((ROOT / "data" / "datapackage.json").read_text())
 
+ENDS = ("from", "to")
+
 Tables = dict[str, Raw]
 Bytes = dict[str, bytes]  # files damaged as bytes, by table
 Damage = Callable[[Tables, random.Random], Bytes | None]
@@ -196,7 +198,7 @@ def bad_date(tables: Tables, rng: random.Random) -> None:
         table,
         row,
         column,
-        rng.choice([*forms, f"{date[:4]}-12/{date[:4]}-11", "0000", "unknown", "2206-12-20"]),
+        rng.choice([*forms, f"{date[:4]}-12/{date[:4]}-11", "0000", "unknown"]),
     )
 
 
@@ -318,7 +320,10 @@ def with_session(symbol: str, rng: random.Random) -> str:
 
 @semantic
 def digit_swapped_in_session(tables: Tables, rng: random.Random) -> None:
-    """In one cell; or in every cell that names the document, with or without the column that tells the session."""
+    """In one cell; or wherever the document is named, with or without the column that tells the session.
+
+    Sources keep their symbols: what was read is written down apart from what it says.
+    """
     manner = rng.choice(["cell", "everywhere", "everywhere and session"])
     while True:
         table, row, column = cell_of(tables, rng, lambda field: field.kind == "symbol")
@@ -330,11 +335,9 @@ def digit_swapped_in_session(tables: Tables, rng: random.Random) -> None:
     if manner == "cell":
         put(tables, table, row, column, other)
         return
-    for raw in tables.values():
-        for record in raw.records:
-            record[:] = [
-                cell.replace(symbol, other) if symbol in re.split(r"#|~\d+$", cell) else cell for cell in record
-            ]
+    for name in tables.keys() - {"sources"}:
+        for record in tables[name].records:
+            record[:] = [re.sub(re.escape(symbol) + r"(?!\d)", other, cell) for cell in record]
     if manner == "everywhere and session" and re.fullmatch(r"[AE]/.*", other):
         try:
             session = symbols.parse(other).session or ""
@@ -399,12 +402,19 @@ def stage_order(tables: Tables, rng: random.Random) -> None:
 
 @semantic
 def edge_reversed(tables: Tables, rng: random.Random) -> None:
+    """With its key, and the citations of it, so that only what the edge says can give it away."""
     row = rng.randrange(len(tables["pathways"].records))
-    for part in ("table", "id"):
-        ends = [get(tables, "pathways", row, f"{end}_{part}") for end in ("from", "to")]
-        for end, cell in zip(("to", "from"), ends, strict=True):
-            if get(tables, "pathways", row, f"{end}_{part}") != cell:
-                put(tables, "pathways", row, f"{end}_{part}", cell)
+    old = get(tables, "pathways", row, "pathway_id")
+    ends = [(get(tables, "pathways", row, f"{end}_table"), get(tables, "pathways", row, f"{end}_id")) for end in ENDS]
+    relation = get(tables, "pathways", row, "relation")
+    new = f"{ends[1][1]}#{relation}#{ends[0][1]}"
+    for end, (table, key) in zip(reversed(ENDS), ends, strict=True):
+        put(tables, "pathways", row, f"{end}_id", key)
+        if get(tables, "pathways", row, f"{end}_table") != table:
+            put(tables, "pathways", row, f"{end}_table", table)
+    for raw in tables.values():
+        for record in raw.records:
+            record[:] = [cell.replace(old, new) for cell in record]
 
 
 @semantic

@@ -8,6 +8,8 @@ import pytest
 
 from analysis.publish.store import MANIFEST, BusyError, Store, write
 
+ROOT = Path(__file__).parent.parent.parent
+
 
 def finished(store: Store, text: str) -> Path:
     workspace = store.workspace()
@@ -68,6 +70,17 @@ def test_a_result_is_found_again_only_for_the_same_tables(tmp_path: Path) -> Non
     assert store.result("other", now.__getitem__) is None
     store.keep_result("key", b"second", {"documents": "d2"})
     assert store.result("key", now.__getitem__) == (b"first", {"documents": "d1"})  # reverted: nothing runs again
+
+
+@pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_every_table_runs_again_just_the_chapters_that_load_it(tmp_path: Path, notebook: Path) -> None:
+    store, tables = Store(tmp_path), [path.stem for path in (ROOT / "data").glob("*.csv")]
+    now = {table: f"{table}-1" for table in tables}
+    loaded = {table for table in tables if f'load(\\"{table}\\")' in notebook.read_text(encoding="utf-8")}
+    store.keep_result("key", b"x", {table: now[table] for table in loaded})
+    runs = {table for table in tables if store.result("key", {**now, table: f"{table}-2"}.__getitem__) is None}
+    assert loaded
+    assert runs == loaded
 
 
 def test_a_rendering_is_made_once(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tempfile
 import unicodedata
 from pathlib import Path
@@ -21,6 +22,7 @@ TRANSIENT = {
     "notebook": {"papermill", "widgets", "vscode", "colab", "toc", "signature", "orig_nbformat", "varInspector"},
     "cell": {"papermill", "execution", "ExecuteTime", "collapsed", "scrolled", "jupyter", "vscode", "trusted"},
 }
+WORDS = re.compile(r"(?![0-9a-f]{8}(-|$))[a-z]+(-[a-z0-9]+)*")
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python"}
 
@@ -54,8 +56,9 @@ def canonical_table(table: Table, file_content: bytes) -> bytes:
 def canonical_notebook(file_content: bytes, file: str) -> bytes:
     """The canonical bytes of a notebook: no outputs, no execution counts, no traces of editors; nbformat 4.5.
 
-    A cell's id is made from its kind and source (and, among equal cells, from its place), so that it depends on
-    nothing but what the notebook says. `DatasetError` when the file is not a notebook of format 4.
+    An id in words, which a person has given, stays. A machine's is replaced by one made from the cell's kind and
+    source (and, among equal cells, from its place), so that it depends on nothing but what the notebook says.
+    `DatasetError` when the file is not a notebook of format 4.
     """
     try:
         notebook = json.loads(file_content)
@@ -76,7 +79,9 @@ def canonical_notebook(file_content: bytes, file: str) -> bytes:
         raise DatasetError(f"{file}: is not a notebook") from None
     seen: set[str] = set()
     for cell in cells:
-        cell["id"] = _identifier(cell, seen)
+        if not WORDS.fullmatch(cell["id"]) or cell["id"] in seen:
+            cell["id"] = _identifier(cell, seen)
+        seen.add(cell["id"])
     return (json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
 
 
@@ -86,6 +91,7 @@ def _cell(cell: dict[str, Any]) -> dict[str, Any]:
         "cell_type": cell["cell_type"],
         "metadata": {key: value for key, value in cell["metadata"].items() if key not in TRANSIENT["cell"]},
         "source": source.splitlines(keepends=True),
+        "id": str(cell.get("id", "")),
     }
     if "attachments" in cell:
         kept["attachments"] = cell["attachments"]
@@ -99,7 +105,6 @@ def _identifier(cell: dict[str, Any], seen: set[str]) -> str:
     copy = 0
     while (name := hashlib.sha256(f"{text}\0{copy}".encode()).hexdigest()[:8]) in seen:
         copy += 1
-    seen.add(name)
     return name
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.display import wording
+from analysis.display import wording, words
 
 
 def plain(number: object, noun: str) -> str:
@@ -56,9 +57,51 @@ def manners(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
     return f"{plain(len(rows), 'decision')}, one mark each: {_some(parts)}."
 
 
+def staircase(rows: pd.DataFrame, relations: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """How many events and relations, of which kinds, and where most of them meet."""
+    number = relations["relation"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
+    parts = [f"“{names.get(value, value).lower()}” {count}" for value, count in number.items()]
+    ends = pd.concat([relations["earlier_title"], relations["later_title"]]).value_counts()
+    return (
+        f"{plain(len(rows), 'event')} {_from_to(rows)}, joined by {len(relations)} relations: {_some(parts)}. "
+        f"Most relations meet at “{ends.index[0]}”, with {ends.iloc[0]}."
+    )
+
+
+def recalls(rows: pd.DataFrame) -> str:
+    """How many texts are recalled how often, and which most."""
+    top = rows.sort_values("times", ascending=False, kind="stable").iloc[0]
+    return (
+        f"{plain(len(rows), 'text')} recalled by later ones, {int(rows['times'].sum())} times in all. Most often "
+        f"recalled is {top['document_id']}, {int(top['times'])} times until {top['last_recall'].year}."
+    )
+
+
+def parties(rows: pd.DataFrame, force_day: dt.date | None) -> str:
+    """How many parties there are at the end of each fifth year, and when the treaty entered into force."""
+    years = rows["first_day"].dt.year
+    marks = [year for year in range(int(years.min()), int(years.max()) + 1) if year % 5 == 0 or year == years.max()]
+    parts = [f"{int((years <= year).sum())} by the end of {year}" for year in marks]
+    force = f" It entered into force on {words.day(force_day)}." if force_day else ""
+    return (
+        f"The number of parties rises from {int((years == years.min()).sum())} in {years.min()}: {_some(parts)}.{force}"
+    )
+
+
+def sizes(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """The first and last number of each group, and how many are stated."""
+    parts = []
+    for group, some in rows.groupby("subject_id", sort=False):
+        first, last = some.iloc[0], some.iloc[-1]
+        when = [words.date(end["as_of_date"]) for end in (first, last)]
+        numbers = f"from {first['members']} ({when[0]}) to {last['members']} ({when[1]})"
+        parts.append(f"{names.get(str(group), str(group))} {numbers}, {len(some)} numbers stated")
+    return "Numbers of members: " + "; ".join(parts) + "."
+
+
 def _from_to(rows: pd.DataFrame) -> str:
     first, last = int(rows["first_day"].dt.year.min()), int(rows["last_day"].dt.year.max())
-    return wording.span(first, last).markdown
+    return words.years(first, last)
 
 
 def _some(parts: list[str], most: int = 8) -> str:
@@ -66,7 +109,7 @@ def _some(parts: list[str], most: int = 8) -> str:
     if len(parts) > most:
         parts = [*parts[: most - 1], f"and {len(parts) - most + 1} more, which the table names"]
         return ", ".join(parts)
-    return wording.listed(parts)
+    return words.listed(parts)
 
 
 def _has(number: int) -> str:

@@ -14,15 +14,17 @@ SHOWN = 6
 
 
 def evidence(citations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """Each citation with the text and address of its source, the best grade of a row first.
+    """Each citation with the text and address of its source: best grade first, then the most official kind of source.
+
+    Sources that nothing cites stand at the end, without an object.
 
     In: the tables `citations` and `sources`. Out: `object_table`, `object_id`, `field` (blank: the row itself),
     `grade`, `source_id`, `text`, `href`.
     """
-    known = sources.assign(text=_text(sources), href=_href(sources))[["source_id", "text", "href"]]
-    found = citations.merge(known, on="source_id", how="left", validate="m:1").fillna({"field": ""})
+    known = sources.assign(text=_text(sources), href=_href(sources))[["source_id", "text", "href", "kind"]]
+    found = citations.merge(known, on="source_id", how="outer", validate="m:1").fillna({"field": ""})
     columns = ["object_table", "object_id", "field", "grade", "source_id", "text", "href"]
-    return found.sort_values(["grade", "source_id"], kind="stable")[columns].reset_index(drop=True)
+    return found.sort_values(["grade", "kind", "source_id"], kind="stable")[columns].reset_index(drop=True)
 
 
 def address(text: object) -> str:
@@ -36,25 +38,25 @@ def address(text: object) -> str:
 
 
 def sources(rows: pd.DataFrame, evidence: pd.DataFrame, shown: int = SHOWN) -> tuple[Source, ...]:
-    """The sources of the rows, those that bear most rows first; beyond `shown`, how many more there are.
+    """The best source of each row, those that bear most rows first; beyond `shown`, how many more there are.
 
     In: rows with `object_table` and `object_id`.
     """
-    cited = weighed(rows, evidence)
-    found = [_source(entry) for entry in cited.head(shown).to_dict("records")]
-    more = len(cited) - len(found)
-    if more > 0:
-        found.append(Source(f"and {more} more, named in the list of sources"))
-    return tuple(found)
+    best = _of(rows, evidence).drop_duplicates(["object_table", "object_id"])
+    cited = _counted(best).to_dict("records")
+    more = [Source(f"and {len(cited) - shown} more, named row by row in the data")] if len(cited) > shown else []
+    return (*map(_source, cited[:shown]), *more)
 
 
 def weighed(rows: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
-    """Each source of the rows with how many of them it bears, those that bear most first.
+    """Every source of the rows with how many of them it bears, those that bear most first.
 
     Out: `source_id`, `text`, `href`, `rows`.
     """
-    cited = _of(rows, evidence).dropna(subset=["source_id"])
-    cited = cited.drop_duplicates(["object_table", "object_id", "source_id"])
+    return _counted(_of(rows, evidence))
+
+
+def _counted(cited: pd.DataFrame) -> pd.DataFrame:
     number = cited.groupby("source_id")["source_id"].transform("size")
     cited = cited.assign(rows=number).sort_values(["rows", "source_id"], ascending=[False, True], kind="stable")
     return cited.drop_duplicates("source_id")[["source_id", "text", "href", "rows"]].reset_index(drop=True)
@@ -62,19 +64,21 @@ def weighed(rows: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
 
 def first_source(rows: pd.DataFrame, evidence: pd.DataFrame) -> list[Source | None]:
     """For each row the source that bears it best, None where none does."""
-    best = _of(rows, evidence).dropna(subset=["source_id"])
-    best = best.sort_values("grade", kind="stable").drop_duplicates(["object_table", "object_id"])
-    known = {
-        (entry["object_table"], entry["object_id"]): _source(entry)
-        for entry in best.to_dict("records")
-    }
+    best = _of(rows, evidence).drop_duplicates(["object_table", "object_id"])
+    known = {(entry["object_table"], entry["object_id"]): _source(entry) for entry in best.to_dict("records")}
     keys = zip(rows["object_table"], rows["object_id"], strict=True)
     return [known.get(key) for key in keys]
 
 
 def _of(rows: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
-    wanted = rows[["object_table", "object_id"]].drop_duplicates()
-    return evidence.merge(wanted, on=["object_table", "object_id"], how="inner", validate="m:1")
+    """Each row's sources, the best first; rows that name a source of their own (`source_id`) have that one alone."""
+    key = ["object_table", "object_id"]
+    if "source_id" in rows:
+        known = evidence.drop_duplicates("source_id")[["source_id", "text", "href"]]
+        found = rows[[*key, "source_id"]].merge(known, on="source_id", how="inner", validate="m:1")
+    else:
+        found = evidence.merge(rows[key].drop_duplicates(), on=key, how="inner", validate="m:1")
+    return found.dropna(subset=["source_id"]).drop_duplicates([*key, "source_id"])
 
 
 def _source(entry: Mapping[str, str]) -> Source:

@@ -1,31 +1,27 @@
-"""The parts that charts are drawn from: a time axis, marks that link, spans, keys, and labels that do not overlap.
+"""The parts that charts are drawn from: a time axis, lanes, marks that link, spans, keys, labels that do not overlap.
 
-Positions in time are day numbers (`datetime.date.toordinal`). What a chart shows is decided in `charts`.
+Where they stand is worked out in `layout`; what a chart shows is decided in `charts` and its neighbours.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Self
+from typing import Any
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Transform
 
-from analysis.display import style
+from analysis.display import layout, style
 from analysis.display.style import GRID, INK, MUTED, PALETTE, PAPER
 
-SMALL = 8.5
-"""The size of labels beside marks, in points."""
+LINES: dict[str, Any] = {"relation": "-", "step": "-", "doubted": (0, (3, 2)), "part": (0, (1, 2))}
+"""How lines are drawn by what they mean: whole, broken or dotted, so that they are told apart in grey."""
 
 LINE = 11.0
 """From one line of a lane's name to the next, in points."""
-
-EPOCH = dt.date(1970, 1, 1).toordinal()
 
 
 DATES_KEY = [("within this period", "span", False)]
@@ -36,43 +32,19 @@ Entry = tuple[str, str, bool]
 """A piece of the key: its text, its meaning in the palette (or "span"), and whether the mark is hollow."""
 
 
-def ordinals(days: pd.Series) -> np.ndarray:
-    """Day numbers of a column of days."""
-    return days.to_numpy().astype("datetime64[D]").astype("int64") + EPOCH
-
-
-@dataclass(frozen=True)
-class Scale:
-    """From day numbers to points across the plot, and back."""
-
-    first: int
-    last: int
-    width: float
-
-    @classmethod
-    def of_years(cls, first_year: int, last_year: int, width: float) -> Self:
-        """The scale of whole years over so many points."""
-        return cls(dt.date(first_year, 1, 1).toordinal(), dt.date(last_year, 12, 31).toordinal() + 1, width)
-
-    def points(self, day: float) -> float:
-        """How many points from the left of the plot the day is."""
-        return (day - self.first) / (self.last - self.first) * self.width
-
-    def day(self, points: float) -> float:
-        """The day number so many points from the left."""
-        return self.first + points / self.width * (self.last - self.first)
-
-
 def plot_width(axes: Axes) -> float:
     """The width of the plot in points."""
     return float(axes.get_position().width) * style.WIDTH
 
 
-def years(axes: Axes, first_year: int, last_year: int) -> Scale:
+def years(axes: Axes, first_year: int, last_year: int) -> layout.Scale:
     """A time axis of whole years: each year's name in its middle, or every fifth at its start where they are many."""
-    scale = Scale.of_years(first_year, last_year, plot_width(axes))
+    scale = layout.Scale.of_years(first_year, last_year, plot_width(axes))
     first, last = scale.first, scale.last
     axes.set_xlim(first, last)
+    if first_year == last_year:
+        _months(axes, first_year)
+        return scale
     every = next(step for step in (1, 2, 5, 10, 20, 50, 100) if scale.width / (last_year - first_year + 1) * step >= 26)
     named = [year for year in range(first_year, last_year + 1) if year % every == 0 or every == 1]
     starts = [dt.date(year, 1, 1).toordinal() for year in named]
@@ -85,7 +57,18 @@ def years(axes: Axes, first_year: int, last_year: int) -> Scale:
     return scale
 
 
-def lanes(axes: Axes, heights: Sequence[float], names: Sequence[str], *, middle: bool = False) -> list[float]:
+def _months(axes: Axes, year: int) -> None:
+    """The months of a single year, each named in its middle."""
+    starts = [dt.date(year, month, 1) for month in range(1, 13)]
+    axes.set_xticks([start.toordinal() for start in starts], labels=[""] * 12)
+    names = [f"{start:%b}" if start.month > 1 else f"{start:%b} {year}" for start in starts]
+    axes.set_xticks([start.toordinal() + 15 for start in starts], minor=True, labels=names)
+    axes.tick_params(axis="x", which="minor", length=0, labelsize=9, labelcolor=MUTED)
+
+
+def lanes(
+    axes: Axes, heights: Sequence[float], names: Sequence[str], *, middle: bool = False, ruled: bool = True
+) -> list[float]:
     """Horizontal lanes, top to bottom, each of so many rows; where each starts.
 
     Each lane's name stands left of the plot, its first line at the first row, or all of it in the lane's middle.
@@ -99,66 +82,17 @@ def lanes(axes: Axes, heights: Sequence[float], names: Sequence[str], *, middle:
         rise = (len(lines) - 1) / 2 * LINE if middle else 0
         for number, line in enumerate(lines):
             _text(axes, (0, row), line, (-7, rise - number * LINE), "right", 9.5, INK, axes.get_yaxis_transform())
-    for start in starts[1:]:
+    for start in starts[1:] if ruled else []:
         axes.axhline(start - 0.5, color=GRID, linewidth=0.6, zorder=0.5)
     return starts
 
 
-def middles(rows: pd.DataFrame) -> list[float]:
-    """The middle of the days that each row's date may mean."""
-    return list((ordinals(rows["first_day"]) + ordinals(rows["last_day"])) / 2 + 0.5)
-
-
-def year_middles(rows: pd.DataFrame) -> list[float]:
-    """The middle of the year in which each row's date begins."""
-    return [dt.date(year, 7, 2).toordinal() for year in rows["first_day"].dt.year]
-
-
-def gutter(names: Iterable[str], size: float = 9.5, most: float = 130) -> float:
-    """The room in points that the names need to the left of the plot, at most `most`."""
-    return min(most, max((style.text_width(line, size) for name in names for line in name.split("\n")), default=0) + 8)
-
-
-def folded(name: str, width: float, size: float = 9.5, lines: int = 2) -> str:
-    """The name broken between words into lines that fit the width; what is left over is cut with an ellipsis."""
-    done: list[str] = []
-    words = name.split()
-    while words and len(done) < lines:
-        line = words.pop(0)
-        while words and style.text_width(f"{line} {words[0]}", size) <= width:
-            line += f" {words.pop(0)}"
-        done.append(line)
-    done[-1] = fitted(" ".join([done[-1], *words]), width, size) if words else done[-1]
-    return "\n".join(fitted(line, width, size) for line in done)
-
-
-def fitted(text: str, width: float, size: float = SMALL) -> str:
-    """The text, cut between words and marked with an ellipsis where it is wider than `width` points."""
-    if style.text_width(text, size) <= width:
-        return text
-    words = text.split()
-    while len(words) > 1:
-        words.pop()
-        short = " ".join(words).rstrip(",;:–-") + " …"
-        if style.text_width(short, size) <= width:
-            return short
-    kept = words[0]
-    while len(kept) > 1 and style.text_width(kept + "…", size) > width:
-        kept = kept[:-1]
-    return kept + "…"
-
-
-def packed(extents: Sequence[tuple[float, float]], gap: float = 6) -> list[int]:
-    """The row of each extent, so that no two in one row come nearer than `gap`; the first row with room is taken."""
-    ends: list[float] = []
-    rows = []
-    for start, end in extents:
-        row = next((n for n, taken in enumerate(ends) if taken + gap <= start), len(ends))
-        if row == len(ends):
-            ends.append(end)
-        ends[row] = end
-        rows.append(row)
-    return rows
+def levels(axes: Axes, values: Iterable[int]) -> None:
+    """Horizontal lines at these values, each named left of the plot."""
+    axes.set_yticks([])
+    for value in values:
+        axes.axhline(value, color=GRID, linewidth=0.6, zorder=0.4)
+        _text(axes, (0, value), f"{value:,}", (-6, 0), "right", 9, MUTED, axes.get_yaxis_transform())
 
 
 def marks(
@@ -173,18 +107,20 @@ def marks(
 ) -> None:
     """Marks of one meaning; `hollow` says that something about them is not certain. Each may carry a link."""
     look = PALETTE[meaning]
-    colours = {"c": look.colour} if look.marker == "_" else {"facecolors": PAPER if hollow else look.colour, "edgecolors": look.colour}
+    is_line = look.marker in "_|"
     drawn = axes.scatter(
         list(xs),
         list(ys),
         s=size,
         marker=look.marker,
-        **colours,
+        facecolors=PAPER if hollow and not is_line else look.colour,
+        edgecolors=None if is_line else look.colour,
         linewidths=1.1,
         zorder=3,
         clip_on=False,
     )
-    drawn.set_urls([url or None for url in urls] or None)
+    if any(urls):
+        drawn.set_urls([url or None for url in urls])
 
 
 def bar(axes: Axes, start: float, end: float, row: float, meaning: str, *, hollow: bool, url: str = "") -> None:
@@ -192,6 +128,12 @@ def bar(axes: Axes, start: float, end: float, row: float, meaning: str, *, hollo
     patch = _box(start, end, row, 0.36, meaning, hollow=hollow)
     patch.set_url(url or None)
     axes.add_patch(patch)
+
+
+def thin_bar(axes: Axes, start: float, end: float, y: float, meaning: str, *, hollow: bool) -> None:
+    """A span of time at a height of the plot's own scale, always as thick as a mark."""
+    points = axes.transData.inverted().transform([(0, 0), (0, 5 * style.figure_of(axes).dpi / style.POINTS)])
+    axes.add_patch(_box(start, end, y, abs(float(points[1][1] - points[0][1])), meaning, hollow=hollow))
 
 
 def _box(start: float, end: float, middle: float, height: float, meaning: str, *, hollow: bool) -> Rectangle:
@@ -203,7 +145,15 @@ def _box(start: float, end: float, middle: float, height: float, meaning: str, *
 
 
 def label(
-    axes: Axes, x: float, y: float, text: str, *, side: str = "left", url: str = "", size: float = SMALL, colour: str = INK
+    axes: Axes,
+    x: float,
+    y: float,
+    text: str,
+    *,
+    side: str = "left",
+    url: str = "",
+    size: float = layout.SMALL,
+    colour: str = INK,
 ) -> None:
     """A text whose `side` (left, right or center) stands at the place, level with its middle; it may carry a link."""
     _text(axes, (x, y), text, (0, 0), side, size, colour, axes.transData, url)
@@ -242,17 +192,19 @@ class Room:
 
     def __init__(self, axes: Axes, xs: Iterable[float], ys: Iterable[float], half: float = 4.5) -> None:
         self.axes = axes
-        place = axes.transData.transform(np.column_stack([list(xs), list(ys)]).astype("float64"))
-        place = place * style.POINTS / axes.figure.dpi
+        places = np.column_stack([list(xs), list(ys)]).astype("float64").reshape(-1, 2)
+        place = axes.transData.transform(places) * style.POINTS / style.figure_of(axes).dpi
         self.taken = [(x - half, y - half, x + half, y + half) for x, y in place]
-        box = axes.get_window_extent().transformed(axes.figure.dpi_scale_trans.inverted())
-        self.bounds = (box.x0 * style.POINTS, box.y0 * style.POINTS, box.x1 * style.POINTS, box.y1 * style.POINTS)
+        box = axes.get_window_extent()
+        self.bounds = tuple(float(end) * style.POINTS / style.figure_of(axes).dpi for end in box.extents)
 
-    def label(self, x: float, y: float, text: str, *, url: str = "", size: float = SMALL) -> bool:
+    def label(self, x: float, y: float, text: str, *, url: str = "", above: bool = False) -> bool:
         """Draws the text right or left of the place, or above or below it; says whether there was room."""
-        px, py = self.axes.transData.transform((x, y)) * style.POINTS / self.axes.figure.dpi
+        px, py = self.axes.transData.transform((x, y)) * style.POINTS / style.figure_of(self.axes).dpi
+        size = layout.SMALL
         width, height = style.text_width(text, size), size
-        for dx, dy in ((7, 0), (-7 - width, 0), (-width / 2, 10), (-width / 2, -10)):
+        places = [(7, 0), (-7 - width, 0), (-width / 2, 10), (-width / 2, -10)]
+        for dx, dy in places[2:] + places[:2] if above else places:
             box = (px + dx, py + dy - height / 2, px + dx + width, py + dy + height / 2)
             if self._is_free(box):
                 self.taken.append(box)
@@ -276,8 +228,8 @@ def key_height(entries: Sequence[Entry]) -> float:
 def key(axes: Axes, entries: Sequence[Entry]) -> None:
     """What the marks mean, in lines above the plot that begin at the figure's left edge."""
     place = axes.get_position()
-    height = float(axes.figure.get_figheight()) * style.POINTS
-    overlay = axes.figure.add_axes((0, 0, 1, 1), zorder=5)
+    height = float(style.figure_of(axes).get_figheight()) * style.POINTS
+    overlay = style.figure_of(axes).add_axes((0, 0, 1, 1), zorder=5)
     overlay.set_axis_off()
     overlay.set_xlim(0, style.WIDTH)
     overlay.set_ylim(0, height)
@@ -287,10 +239,12 @@ def key(axes: Axes, entries: Sequence[Entry]) -> None:
         for text, meaning, hollow in line:
             if meaning == "span":
                 overlay.add_patch(_box(x, x + 16, y, 5, "other", hollow=hollow))
+            elif meaning in LINES:
+                overlay.plot([x, x + 16], [y, y], color=MUTED, linewidth=1.2, linestyle=LINES[meaning])
             else:
                 marks(overlay, [x + 4], [y], meaning, hollow=hollow)
             end = x + _key_width((text, meaning, hollow))
-            label(overlay, end - style.text_width(text, SMALL) - 14, y, text, colour=MUTED)
+            label(overlay, end - style.text_width(text, layout.SMALL) - 14, y, text, colour=MUTED)
             x = end
 
 
@@ -306,4 +260,4 @@ def _key_lines(entries: Sequence[Entry]) -> list[list[Entry]]:
 
 def _key_width(entry: Entry) -> float:
     text, meaning, _ = entry
-    return (22 if meaning == "span" else 12) + style.text_width(text, SMALL) + 14
+    return (22 if meaning == "span" or meaning in LINES else 12) + style.text_width(text, layout.SMALL) + 14

@@ -46,6 +46,7 @@ PALETTE = {
     "recorded-vote": Meaning("#c85200", "s", "////"),
     "not-known": Meaning("#7d7d7d", "X", "...."),
     "approved": Meaning("#7d7d7d", "_"),
+    "tick": Meaning("#7d7d7d", "|"),
 }
 """Colours and shapes by meaning: whose text it is (`own`, `joined`, `other`) and how it was adopted."""
 
@@ -68,6 +69,12 @@ def sheet() -> Iterator[None]:
         mpl.rcdefaults()
         mpl.rcParams.update(_rules())
         yield
+
+
+def figure_of(axes: Axes) -> Figure:
+    """The figure that the axes are drawn on."""
+    assert isinstance(axes.figure, Figure)
+    return axes.figure
 
 
 def canvas(height: float, *, left: float = 8, right: float = 8, top: float = 8, bottom: float = 24) -> Axes:
@@ -94,8 +101,8 @@ def _advances(size: float, weight: str, character: str) -> float:
     return float(glyph.linearHoriAdvance) / 65536
 
 
-def svg(figure: Figure) -> str:
-    """The figure as an SVG document with real text: the same bytes for the same drawing; call it inside `sheet()`."""
+def svg(axes: Axes) -> str:
+    """The axes' figure as SVG with real text, the same bytes for the same drawing; call it inside `sheet()`."""
     text = io.StringIO()
-    FigureCanvasSVG(figure).print_svg(text, metadata={"Date": None, "Creator": None})
+    FigureCanvasSVG(figure_of(axes)).print_svg(text, metadata={"Date": None, "Creator": None})
     return text.getvalue()

@@ -10,61 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display import citations, wording
-from analysis.outputs import Cell, Column, Facts, Table
+from analysis.display import citations, words
+from analysis.display.names import HEADINGS, LISTS, Labels
+from analysis.outputs import Cell, Column, Facts, Source, Table
 
-Labels = Mapping[str, Mapping[str, str]]
-"""What readers see for the values of a column, by the column's name."""
-
-LISTS = {"roles": "role", "actors": "actor", "leading": "actor", "others": "actor"}
-"""Columns that hold several values, joined by semicolons, and whose labels they have."""
-
-
-def labels(read: Callable[[str, str], Mapping[str, str]], actors: pd.DataFrame, actor: str) -> dict[str, dict[str, str]]:
-    """Every label that the charts and tables of a chapter need, by column.
-
-    `read` gives the labels of an enumerated column by table and column, as `dataset.labels` does; `actors` is that
-    table. The labels of `part` name the actor, or anybody for `all`.
-    """
-    names = dict(zip(actors["actor_id"], actors["short_name"].fillna(actors["name"]), strict=True))
-    name = "somebody" if actor == "all" else names.get(actor, actor)
-    of_parts = {"own": f"{name} in a leading role", "joined": f"{name} in another role", "other": f"no role of {name}"}
-    if actor == "all":
-        of_parts["other"] = "no role on record"
-    return {
-        "actor": names,
-        "actor_id": names,
-        "body": dict(read("documents", "body")) | dict(read("stages", "body")),
-        "grade": dict(read("citations", "grade")),
-        "kind": {"adopted-text": "Adopted text"} | dict(read("initiatives", "kind")),
-        "manner": dict(read("stages", "manner")) | {"not-known": "Not known"},
-        "part": of_parts,
-        "quantity": dict(read("statements", "quantity")),
-        "relation": dict(read("pathways", "relation")),
-        "role": dict(read("roles", "role")),
-        "series": dict(read("documents", "series")),
-        "stage": dict(read("stages", "stage")),
-    }
-
-
-def first(rows: pd.DataFrame, labels: Labels) -> dict[str, Any]:
-    """The first row's roles and grade in words, as `first_roles` and `first_grade`."""
-    row = rows.head(1).to_dict("records")
-    grade = row[0].get("row_grade") if row else None
-    return {
-        "first_roles": [labels["role"][role].lower() for role in row[0]["roles"].split("; ") if role] if row else [],
-        "first_grade": wording.NOT_KNOWN if _is_blank(grade) else labels["grade"][str(grade)].lower(),
-    }
-
-
-def sources(rows: pd.DataFrame, evidence: pd.DataFrame, *, name: str = "sources", caption: str) -> Table | Facts:
-    """The sources of the rows, each with how many of them it bears and the best grade it gives."""
-    found = citations.weighed(rows, evidence)
-    if found.empty:
-        return Facts("No source is needed here, since no row on record falls in this span.")
-    heads = (Column("source", "Source"), Column("rows", "Rows", "number"))
-    cells = tuple((Cell(row.text, row.href), Cell(str(row.rows))) for row in found.itertuples())
-    return Table(name, caption, heads, cells)
+Columns = Sequence[str] | Mapping[str, str]
+"""The columns to show, in order: their names, or their names with headings other than those of `names`."""
 
 
 def table(
@@ -72,21 +23,21 @@ def table(
     *,
     name: str,
     caption: str,
-    columns: Mapping[str, str],
+    columns: Columns,
     labels: Labels,
     evidence: pd.DataFrame | None = None,
     note: str = "",
     empty: str = "No row on record answers this.",
 ) -> Table | Facts:
-    """The rows as a table with these columns (name to heading); without rows the sentence `empty`.
+    """The rows as a table with these columns; without rows the sentence `empty`.
 
     A column `x` whose bounds stand in `x_fewest` and `x_most` (or `fewest` and `most` for `count`) is shown as an
     interval. With `evidence`, rows need `object_table` and `object_id`, and a last column links to where each was
     read.
     """
-    return Facts(empty) if rows.empty else behind(
-        rows, name=name, caption=caption, columns=columns, labels=labels, evidence=evidence, note=note
-    )
+    if rows.empty:
+        return Facts(empty)
+    return behind(rows, name=name, caption=caption, columns=columns, labels=labels, evidence=evidence, note=note)
 
 
 def behind(
@@ -94,15 +45,16 @@ def behind(
     *,
     name: str,
     caption: str,
-    columns: Mapping[str, str],
+    columns: Columns,
     labels: Labels,
     evidence: pd.DataFrame | None = None,
     note: str = "",
 ) -> Table:
     """The table of rows that are there, such as those behind a figure."""
-    heads = [Column(key, label, _kind(rows, key)) for key, label in columns.items()]
-    cells = [_cells(rows, key, labels) for key in columns]
-    sources = ()
+    named = columns if isinstance(columns, Mapping) else {column: HEADINGS[column] for column in columns}
+    heads = [Column(column, heading, _kind(rows, column)) for column, heading in named.items()]
+    cells = [_cells(rows, column, labels) for column in named]
+    sources: tuple[Source, ...] = ()
     if evidence is not None:
         heads.append(Column("source", "Read in"))
         found = citations.first_source(rows, evidence)
@@ -111,70 +63,79 @@ def behind(
     return Table(name, caption, tuple(heads), tuple(zip(*cells, strict=True)), sources, note)
 
 
+def sources(rows: pd.DataFrame, evidence: pd.DataFrame, *, name: str = "sources", caption: str) -> Table | Facts:
+    """Every source of the rows, with how many of them it bears."""
+    found = citations.weighed(rows, evidence)
+    if found.empty:
+        return Facts("No source is needed here, since no row on record falls in this span.")
+    heads = (Column("source", "Source"), Column("rows", "Rows", "number"))
+    shown = zip(found["text"], found["href"], found["rows"], strict=True)
+    return Table(name, caption, heads, tuple((Cell(text, href), Cell(str(number))) for text, href, number in shown))
+
+
 def interval(fewest: Any, most: Any) -> str:
     """Both bounds as one number or as "17–19"; "not known" where either is missing."""
     if pd.isna(fewest) or pd.isna(most):
-        return wording.NOT_KNOWN
+        return words.NOT_KNOWN
     return f"{fewest:,}" if fewest == most else f"{fewest:,}–{most:,}"
 
 
-def _cells(rows: pd.DataFrame, key: str, labels: Labels) -> list[Cell]:
-    if bounds := _bounds(rows, key):
+def _cells(rows: pd.DataFrame, column: str, labels: Labels) -> list[Cell]:
+    if bounds := _bounds(rows, column):
         return [Cell(interval(*pair)) for pair in zip(*(rows[bound] for bound in bounds), strict=True)]
-    if _is_symbol(key):
-        return [Cell("" if pd.isna(text) else text, citations.address(text)) for text in rows[key]]
-    written = _writer(key, labels)
-    return [Cell(written(value)) for value in rows[key]]
+    if _is_symbol(column):
+        return [Cell("" if _is_blank(text) else text, citations.address(text)) for text in rows[column]]
+    written = _writer(column, labels)
+    return [Cell(written(value)) for value in rows[column]]
 
 
-def _writer(key: str, labels: Labels) -> Callable[[Any], str]:
+def _writer(column: str, labels: Labels) -> Callable[[Any], str]:
     """How a value of the column is written."""
-    if key in LISTS:
-        known = labels.get(LISTS[key], {})
+    if column in LISTS:
+        known = labels.get(LISTS[column], {})
         return lambda value: ", ".join(known.get(part, part) for part in value.split("; ") if part)
-    known = labels.get("grade" if key.endswith("grade") else key, {})
+    known = labels.get("grade" if column.endswith("grade") else column, {})
     if known:
-        return lambda value: wording.NOT_KNOWN if _is_blank(value) else known.get(str(value), str(value))
-    if _is_date(key):
-        return lambda value: wording.NOT_KNOWN if _is_blank(value) else wording.date_words(value)
+        return lambda value: words.NOT_KNOWN if _is_blank(value) else known.get(str(value), str(value))
+    if column.endswith("year"):
+        return lambda value: words.NOT_KNOWN if _is_blank(value) else str(value)
+    if _is_date(column):
+        return lambda value: words.NOT_KNOWN if _is_blank(value) else words.date(value)
     return _text
 
 
 def _text(value: Any) -> str:
     if isinstance(value, list | tuple):
-        return ", ".join(_text(part) for part in value)
+        return ", ".join(str(part) for part in value)
     if _is_blank(value):
-        return wording.NOT_KNOWN
+        return words.NOT_KNOWN
     if isinstance(value, pd.Timestamp):
-        return wording.day(value.date())
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
-    return str(value)
+        return words.day(value.date())
+    return words.digits(value) if isinstance(value, int | float) else str(value)
 
 
 def _is_blank(value: Any) -> bool:
     return value is None or (not isinstance(value, list | tuple) and bool(pd.isna(value)))
 
 
-def _kind(rows: pd.DataFrame, key: str) -> str:
-    if _is_symbol(key):
+def _kind(rows: pd.DataFrame, column: str) -> str:
+    if _is_symbol(column):
         return "symbol"
-    if _is_date(key) or key.endswith("_day"):
+    if _is_date(column) or column.endswith("_day"):
         return "date"
-    if _bounds(rows, key):
+    if _bounds(rows, column):
         return "number"
-    numeric = pd.api.types.is_numeric_dtype(rows[key]) and not key.endswith("year")
-    return "number" if numeric else "text"
+    return "number" if pd.api.types.is_numeric_dtype(rows[column]) else "text"
 
 
-def _bounds(rows: pd.DataFrame, key: str) -> Sequence[str]:
-    names = ("fewest", "most") if key == "count" else (f"{key}_fewest", f"{key}_most")
-    return names if key not in rows and set(names) <= set(rows.columns) else ()
+def _bounds(rows: pd.DataFrame, column: str) -> Sequence[str]:
+    names = ("fewest", "most") if column == "count" else (f"{column}_fewest", f"{column}_most")
+    return names if column not in rows and set(names) <= set(rows.columns) else ()
 
 
-def _is_symbol(key: str) -> bool:
-    return key in ("symbol", "document_id") or key.endswith("_symbol")
+def _is_symbol(column: str) -> bool:
+    return column in ("symbol", "document_id") or column.endswith("_symbol")
 
 
-def _is_date(key: str) -> bool:
-    return key == "date" or key.endswith("_date")
+def _is_date(column: str) -> bool:
+    return column == "date" or column.endswith("_date")

@@ -1,31 +1,29 @@
-"""Sentences with their facts: number words, lists, dates and intervals in words, all from the values themselves.
+"""Sentences with their facts: `say` shows a paragraph and records what it states in one act.
 
-`say` shows a sentence and records what it states in one act. What is true is decided by the measures.
+What is true is decided by the measures; how a single value is worded by `words`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
 import pandas as pd
 
+from analysis.display import words
 from analysis.outputs import Fact, Facts, Value
-from analysis.display import citations
-from analysis.un import dates
 
-NOT_KNOWN = "not known"
-_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#|~$&!])")
-_FORMS = ("th", "date", "symbol", "title")
+_FORMS = {"th": words.ordinal, "date": words.date, "symbol": words.symbol, "title": words.quoted}
 _ARTICLE = re.compile(
     r"(United|Group|President|General|Economic|Security|Human|International|Inter-|Special|Secretar|Commission|Conference|"
     r"Russian|Syrian|Lao|Dominican|Central|Democratic|Islamic|Philippines|Netherlands|Bahamas|Gambia|Comoros|Maldives)"
 )
+_CONDITION = re.compile(r"\{(?P<negated>not )?(?P<name>\w+)\?\}")
+_LINK = re.compile(r"\[((?:\\.|[^\]\\])*)\]\(<[^>]*>\)")
 
 
 @dataclass(frozen=True)
@@ -36,118 +34,97 @@ class Stated:
     markdown: str
 
 
-def say(*templates: str, given: bool = True, otherwise: str = "", **values: Any) -> Facts:
+def say(*sentences: str, given: str = "", otherwise: str = "", **values: Any) -> Facts:
     """The sentences as one paragraph, with their values in words, and one fact for each value that they state.
 
     A field may carry a noun, which then agrees with the number: `{texts:resolution}`, `{found:text is/texts are}`;
     or one of `th` (an ordinal), `date` (EDTF in words), `symbol` (a link to the document), `title` (in quotation
     marks); `{year!s}` gives the digits alone. A tuple of two numbers is an interval, a list is listed, a missing
-    value is "not known", and text is escaped. An empty template is left out. Where `given` is false, `otherwise` is said.
+    value is "not known", and text is escaped.
+
+    A sentence that begins with `{x?}` is said only where there is such a thing: where `x` is neither 0 nor missing
+    nor empty; one that begins with `{not x?}` only where there is none. Where there is no `given`, `otherwise` is
+    said instead of it all. Raises `KeyError` for a field without a value.
     """
-    return _Sentence(values).spoken(" ".join(filter(None, templates)) if given else otherwise)
+    if given and not _is_there(values[given]):
+        sentences = (otherwise,)
+    parts: list[str] = []
+    facts: dict[str, Fact] = {}
+    for literal, name, spec, conversion in Formatter().parse(" ".join(_chosen(sentences, values))):
+        parts.append(literal)
+        if name is not None:
+            said = str(values[name]) if conversion == "s" else in_words(values[name], spec or "")
+            parts.append(said[:1].upper() + said[1:] if _begins_sentence("".join(parts)) else said)
+            unit = "" if spec in _FORMS else (spec or "").split("/")[0]
+            if not (isinstance(values[name], Stated) and values[name].value is None):
+                facts.setdefault(name, Fact(name, plain(values[name]), unit, _unmarked(said)))
+    return Facts(words.paragraph("".join(parts)), tuple(facts.values()))
 
 
-class _Sentence(Formatter):
-    """Formats one template and keeps the fact behind each field that it meets."""
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self.values = values
-        self.facts: dict[str, Fact] = {}
-
-    def spoken(self, template: str) -> Facts:
-        parts: list[str] = []
-        for literal, name, spec, conversion in self.parse(template):
-            parts.append(literal)
-            if name is not None:
-                words = self._words(name, spec or "", conversion or "")
-                parts.append(_capital(words) if _begins_sentence("".join(parts)) else words)
-        return Facts("".join(parts), tuple(self.facts.values()))
-
-    def _words(self, name: str, spec: str, conversion: str) -> str:
-        value = self.values[name]
-        words = str(value) if conversion == "s" else in_words(value, spec)
-        plain = _plain(value)
-        unit = "" if spec in _FORMS else spec.split("/")[0]
-        stated = re.sub(r"\\(.)", r"\1", re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", words))
-        fact = Fact(name, plain, unit, stated)
-        if self.facts.setdefault(name, fact).value != plain:
-            raise ValueError(f"the fact {name!r} is stated with two values")
-        return words
+def _chosen(sentences: Iterable[str], values: Mapping[str, Any]) -> Iterator[str]:
+    """The sentences whose condition holds, without it."""
+    for sentence in sentences:
+        condition = _CONDITION.match(sentence)
+        if condition is None:
+            yield sentence
+        elif _is_there(values[condition["name"]]) != bool(condition["negated"]):
+            yield sentence[condition.end() :]
 
 
-def in_words(value: Any, noun: str = "") -> str:
+def _is_there(value: Any) -> bool:
+    """Whether a value is neither 0 nor missing nor empty; an interval is there if its most is."""
+    if isinstance(value, tuple):
+        return _is_there(value[-1])
+    if isinstance(value, Stated | list):
+        return not isinstance(value, list) or bool(value)
+    return value is not None and value != "" and not pd.isna(value) and bool(value)
+
+
+def in_words(value: Any, spec: str = "") -> str:
     """The value as Markdown in running text; with a noun, counted: "no resolutions", "between 2 and 3 bodies"."""
     if isinstance(value, Stated):
         return value.markdown
-    if noun in _FORMS and not _is_missing(value):
-        if isinstance(value, list):
-            return listed([in_words(item, noun) for item in value])
-        return {"th": _ordinal, "date": date_words, "symbol": _linked_symbol, "title": _quoted}[noun](value)
     if isinstance(value, tuple):
         low, high = value
         if low == high:
-            return in_words(low, noun)
-        return f"between {_digits(low)} and {_digits(high)}" + (f" {_plural(noun)}" if noun else "")
-    if isinstance(value, list | pd.Series):
-        return listed([in_words(item) for item in value])
+            return in_words(low, spec)
+        return f"between {words.digits(low)} and {words.digits(high)}" + (f" {words.plural(spec)}" if spec else "")
+    if isinstance(value, list):
+        return words.listed([in_words(item, spec) for item in value])
+    if value is None or value == "" or pd.isna(value):
+        return words.NOT_KNOWN
+    if spec in _FORMS:
+        return _FORMS[spec](value)
     if isinstance(value, str):
-        return escaped(value) if value else NOT_KNOWN
+        return words.escaped(value)
     if isinstance(value, dt.date):
-        return NOT_KNOWN if pd.isna(value) else day(value)
+        return words.day(value)
+    if spec:
+        return words.counted(value, spec)
+    return "none" if value == 0 else words.number(value)
+
+
+def plain(value: Any) -> Value:
+    """The value as a fact holds it: numbers and text; an interval as `low/high`; a list joined by semicolons."""
+    if isinstance(value, Stated):
+        return value.value
+    if isinstance(value, tuple):
+        low, high = (plain(bound) for bound in value)
+        return low if low == high else f"{low}/{high}"
+    if isinstance(value, list):
+        return "; ".join(str(plain(item)) for item in value)
+    if isinstance(value, str | bool):
+        return str(value) if isinstance(value, str) else value
     if value is None or pd.isna(value):
-        return NOT_KNOWN
-    if noun and noun not in _FORMS:
-        singular = noun.split("/")[0]
-        return f"{_number(value)} {singular if value == 1 else _plural(noun)}"
-    return "none" if value == 0 else _number(value)
+        return None
+    if isinstance(value, dt.date):
+        return f"{value:%Y-%m-%d}"
+    return int(value) if float(value).is_integer() else float(value)
 
 
-def escaped(text: str) -> str:
-    """The text with every character that Markdown would read as markup escaped."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
-
-
-def listed(items: Sequence[str], last: str = "and") -> str:
-    """The items as a list in words: "a", "a and b", "a, b and c"; "none" where there are none."""
-    if not items:
-        return "none"
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}"
-
-
-def date_words(text: str) -> str:
-    """An EDTF date in words; what is neither day, month, year nor interval of these stands as it is written."""
-    try:
-        span = dates.parse(text)
-    except dates.DateError:
-        return text
-    prefix = "about " if span.is_approximate else "perhaps " if span.is_uncertain else ""
-    if span.precision == "interval":
-        start, _, end = text.partition("/")
-        return _interval(*(date_words(part) if part not in ("", "..") else "" for part in (start, end)))
-    forms = {"day": day(span.lower), "month": f"{span.lower:%B %Y}", "year": str(span.lower.year)}
-    return prefix + forms.get(span.precision, text)
-
-
-def _interval(start: str, end: str) -> str:
-    """Two dates in words as one interval, without repeating the month or the year that they share."""
-    if not start or not end:
-        return f"since {start}" if start else f"until {end}"
-    first, last = start.split(" "), end.split(" ")
-    shared = 0
-    while len(first) == len(last) and shared < len(first) - 1 and first[-1 - shared] == last[-1 - shared]:
-        shared += 1
-    return f"{' '.join(first[: len(first) - shared])} to {end}"
-
-
-def day(date: dt.date) -> str:
-    """A day in words: "20 December 2006"."""
-    return f"{date.day} {date:%B %Y}"
-
-
-def linked(text: str, href: str | None) -> Stated:
-    """Text that leads to an address; plain text where there is none."""
-    words = escaped(text) or NOT_KNOWN
-    return Stated(text or None, f"[{words}](<{href}>)" if text and href else words)
+def span(first_year: int, last_year: int) -> Stated:
+    """The years of a span: "in 2006", "from 2005 to 2013"."""
+    return Stated(f"{first_year}/{last_year}", words.years(first_year, last_year))
 
 
 def actor(actors: pd.DataFrame, actor: str) -> dict[str, str]:
@@ -163,72 +140,10 @@ def actor(actors: pd.DataFrame, actor: str) -> dict[str, str]:
     return {"who": name, "anyone": name}
 
 
-def span(first_year: int, last_year: int) -> Stated:
-    """The years of a span in words: "in 2006", "from 2005 to 2013"."""
-    words = f"in {first_year}" if first_year == last_year else f"from {first_year} to {last_year}"
-    return Stated(f"{first_year}/{last_year}", words)
-
-
-def _ordinal(value: Any) -> str:
-    """1st, 2nd, 3rd, 11th, 61st; what is no number stands as it is."""
-    if not str(value).isdecimal():
-        return escaped(str(value))
-    number = int(value)
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
-
-
-def _linked_symbol(text: str) -> str:
-    return linked(text, citations.address(text)).markdown
-
-
-def _quoted(text: str) -> str:
-    return f"“{escaped(text)}”"
-
-
-def _is_missing(value: Any) -> bool:
-    if isinstance(value, list | tuple | Stated):
-        return False
-    return value is None or value == "" or bool(pd.isna(value))
-
-
-def _number(value: float) -> str:
-    if float(value).is_integer() and 0 <= value <= 10:
-        return _WORDS[int(value)]
-    return _digits(value)
-
-
-def _digits(value: float) -> str:
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
-
-
-def _plural(noun: str) -> str:
-    singular, _, plural = noun.partition("/")
-    return plural or singular + "s"
-
-
-def _plain(value: Any) -> Value:
-    """The value as a fact holds it: numbers and text; an interval as `low/high`; a list joined by semicolons."""
-    if isinstance(value, Stated):
-        return value.value
-    if isinstance(value, tuple):
-        low, high = (_plain(bound) for bound in value)
-        return low if low == high else f"{low}/{high}"
-    if isinstance(value, list | pd.Series):
-        return "; ".join(str(_plain(item)) for item in value)
-    if isinstance(value, str | bool):
-        return str(value) if isinstance(value, str) else value
-    if value is None or pd.isna(value):
-        return None
-    if isinstance(value, dt.date):
-        return f"{value:%Y-%m-%d}"
-    return int(value) if float(value).is_integer() else float(value)
-
-
 def _begins_sentence(before: str) -> bool:
     return not before.strip() or bool(re.search(r"[.!?]\s+\Z", before))
 
 
-def _capital(words: str) -> str:
-    """The words with a capital first letter; a link, a symbol or a digit stays as it is."""
-    return words[:1].upper() + words[1:]
+def _unmarked(said: str) -> str:
+    """The words without Markdown's links and escapes."""
+    return re.sub(r"\\(.)", r"\1", _LINK.sub(r"\1", said))

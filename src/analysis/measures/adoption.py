@@ -31,8 +31,8 @@ def adopted(
     """The texts adopted in the span, in order of adoption, with the actor's part in each.
 
     In: the tables `documents`, `stages` and `roles`, graded or not. Out: the columns of `documents`, those of
-    `parts.with_part`, `grades.doubted` and `spans.within`, and `stage_id`, `manner` (blank where not known), `manner_as_stated` and `meeting` of the
-    stage `adopted`.
+    `parts.with_part`, `grades.doubted` and `spans.within`, and `stage_id`, `manner` (blank where not known), its
+    grade, `manner_as_stated` and `meeting` of the stage `adopted`.
 
     Rule: The adoption date is the day on which the organ whose text it is adopted it: `documents.adoption_date`,
     which is the date of the stage `adopted`. A Committee's approval is no adoption and never lends its date or its
@@ -40,7 +40,7 @@ def adopted(
     adopted.
     """
     last = stages[stages["stage"] == "adopted"]
-    last = last[["document_id", "stage_id", "manner", "manner_as_stated", "meeting"]]
+    last = last.reindex(columns=["document_id", "stage_id", "manner", "manner_grade", "manner_as_stated", "meeting"])
     rows = documents.merge(last, on="document_id", how="left", validate="1:1")
     rows = rows[rows["adoption_date"].notna() | rows["stage_id"].notna()]
     rows = spans.chosen(rows, bodies=bodies, series=series)
@@ -53,22 +53,23 @@ def rhythm(rows: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
 
     In: `series`, `session`, `body`, `first_day`, `last_day`, `certainty`. Out, one row a series with at least one
     text of a certain year: `series`, `texts`, `years`, `sessions`, `gaps` (lists), `is_steady`, `usual_gap`, `moved`
-    (the sessions at which the gap changed), `next_year`, `next_session` (of the General Assembly alone), `has_lapsed`.
+    (the sessions at which the gap changed), `next_year`, `next_session` (of the General Assembly alone),
+    `has_lapsed`.
 
     Rule: The rhythm of a series is the number of years between one return and the next; several texts of one year
     are one return. A series is steady if its last two gaps are the same; only then is a next year given: the last
     year and that gap. It says what would be due if the rhythm held, not what will be. Where that year had ended by
     `as_of`, the rhythm has lapsed. A text whose year is not certain is left out.
     """
-    known = rows[(rows["certainty"] == "certain") & (rows["first_day"].dt.year == rows["last_day"].dt.year)]
+    in_one_year = rows["first_day"].dt.year == rows["last_day"].dt.year
+    known = rows[(rows["certainty"] == "certain") & in_one_year]
     known = known.assign(year=known["first_day"].dt.year)
     found = [
         {"series": name, "texts": len(group)} | _returns(group.drop_duplicates("year"), as_of)
         for name, group in known.groupby("series", observed=True, sort=True)
     ]
-    columns = ["series", "texts", "years", "sessions", "gaps", "is_steady", "usual_gap", "moved", "next_year"]
-    columns += ["next_session", "has_lapsed"]
     types = {"is_steady": bool, "has_lapsed": bool, "usual_gap": "Int64", "next_year": "Int64", "next_session": "Int64"}
+    columns = ["series", "texts", "years", "sessions", "gaps", "moved", *types]
     return pd.DataFrame(found, columns=columns).astype(types)
 
 
@@ -99,16 +100,20 @@ def lead_times(rows: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
     `committee_fewest`, `committee_most`, and `committee_after_fewest`, `committee_after_most` (opening to
     Committee). NA where either date is not known. `opening_basis` says how the opening is known.
 
-    Rule: Days are counted from date to date, so that the next day is 1. The session is the text's own, not the year's:
-    a session opens in September and runs to the next. The earliest date of a stage counts where there are several
-    (the first draft, the first approval). An interval of dates gives an interval of days.
+    Rule: Days are counted from date to date, so that the next day is 1. The session is the text's own, not the
+    year's: a session opens in September and runs to the next. The earliest date of a stage counts where there are
+    several (the first draft, the first approval). An interval of dates gives an interval of days.
     """
     texts = rows[(rows["body"] == "general-assembly") & (rows["certainty"] != "undated")].reset_index(drop=True)
     known = {session: un_sessions.opening(session) for session in texts["session"].dropna().unique()}
     days = {session: opening.date.isoformat() for session, opening in known.items() if opening}
     opened = spans.bounds(texts["session"].map(days))
     texts["opening_basis"] = texts["session"].map({name: opening.basis for name, opening in known.items() if opening})
-    marks = {"opening": opened, "tabled": _stage(texts, stages, "tabled"), "committee": _stage(texts, stages, COMMITTEE)}
+    marks = {
+        "opening": opened,
+        "tabled": _stage(texts, stages, "tabled"),
+        "committee": _stage(texts, stages, COMMITTEE),
+    }
     for name, mark in marks.items():
         days = spans.days_between(mark, texts)
         texts[[f"{name}_fewest", f"{name}_most"]] = days[["fewest_days", "most_days"]]
@@ -130,8 +135,8 @@ def manners(rows: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
     In: what `adopted` gives and the table `stages`. Out, one row a stage of these texts that is an adoption or a
     Committee's approval, and one for each text without a stage `adopted`: `document_id`, `symbol`, `body` (of the
     stage), `stage`, `stage_id`, `stage_date`, `manner` (ordered: without a vote, unanimous vote, recorded vote, not
-    known), `manner_as_stated`, `yes_count`, `no_count`, `abstain_count`, `part`, `is_doubted` (a manner that no source
-    confirms), `object_table`, `object_id`.
+    known), `manner_as_stated`, `yes_count`, `no_count`, `abstain_count`, `part`, `is_doubted` (a manner that no
+    source confirms), `object_table`, `object_id`.
 
     Rule: The manner is what a source says of that stage of that text. "Without a vote" (and by consensus, which is
     a way of doing so) is not a unanimous vote. Where no source says it, it is not known; neither a Committee's
@@ -171,7 +176,8 @@ def sponsors(rows: pd.DataFrame, roles: pd.DataFrame) -> pd.DataFrame:
     texts = rows.drop(columns=["part", "roles", "actors", "role_grade"], errors="ignore")
     for column, some in (("leading", named[is_leading]), ("others", named[~is_leading])):
         taken = parts.parts(some, parts.ALL)[["object_id", "actors"]].rename(columns={"actors": column})
-        texts = texts.merge(taken, on="object_id", how="left", validate="m:1").fillna({column: ""})
+        texts = texts.merge(taken, on="object_id", how="left", validate="m:1")
+        texts[column] = texts[column].astype("object").fillna("").astype("str")
     if "role_grade" in roles:
         graded = parts.parts(named, parts.ALL)[["object_id", "role_grade"]]
         texts = texts.merge(graded, on="object_id", how="left", validate="m:1")
@@ -181,7 +187,7 @@ def sponsors(rows: pd.DataFrame, roles: pd.DataFrame) -> pd.DataFrame:
 def rhythm_facts(rhythm: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Any]:
     """The numbers that a paragraph on rhythm states, with the series' names.
 
-    Keys: `returning`, `steady`, `lapsed` (how many series), and the lists `steady_names` (with their gap),
+    Keys: `rhythms`, `returning`, `steady`, `lapsed` (how many series), and the lists `steady_names` (with their gap),
     `due_names` (with their year) and `lapsed_names` (with the year in which nothing came).
     """
     steady = rhythm[rhythm["is_steady"]]
@@ -190,6 +196,7 @@ def rhythm_facts(rhythm: pd.DataFrame, names: Mapping[str, str]) -> dict[str, An
     due = [f"“{name}” in {year}" for name, year in zip(named, steady["next_year"], strict=True)]
     lapsed = steady["has_lapsed"].tolist()
     return {
+        "rhythms": len(rhythm),
         "returning": int((rhythm["gaps"].map(len) > 0).sum()),
         "steady": len(steady),
         "lapsed": sum(lapsed),
@@ -202,9 +209,9 @@ def rhythm_facts(rhythm: pd.DataFrame, names: Mapping[str, str]) -> dict[str, An
 def facts(rows: pd.DataFrame) -> dict[str, Any]:
     """The numbers that paragraphs on adopted texts state, by key.
 
-    Keys: `texts`, `texts_own`, `texts_joined` (fewest, most), `texts_undated`, `texts_doubted`, `text_bodies`,
-    `text_series`, `first_text`, `first_adoption` (EDTF), `last_text`, `last_adoption`, `fullest_year`,
-    `fullest_count` (None or 0 where there is none).
+    Keys: `texts`, `texts_own`, `texts_joined` (fewest, most), `texts_context` (of the series context),
+    `texts_undated`, `texts_doubted`, `text_bodies`, `text_series`, `first_text`, `first_adoption` (EDTF),
+    `last_text`, `last_adoption`, `fullest_year`, `fullest_count` (None or 0 where there is none).
     """
     inside = rows[rows["certainty"] != "undated"]
     years = inside["first_day"].dt.year.value_counts()
@@ -212,6 +219,7 @@ def facts(rows: pd.DataFrame) -> dict[str, Any]:
         "texts": spans.count(rows),
         "texts_own": spans.count(rows[rows["part"] == "own"]),
         "texts_joined": spans.count(rows[rows["part"] == "joined"]),
+        "texts_context": int((inside["series"] == "context").sum()),
         "texts_undated": spans.undated(rows),
         "texts_doubted": int(inside["is_doubted"].sum()),
         "text_bodies": int(inside["body"].nunique()),
@@ -255,14 +263,16 @@ def lead_facts(rows: pd.DataFrame) -> dict[str, Any]:
 def manner_facts(rows: pd.DataFrame) -> dict[str, Any]:
     """How many adoptions and Committee approvals there are of each manner, from what `manners` gives.
 
-    Keys: `adoptions`, `without_vote`, `without_vote_confirmed`, `unanimous`, `recorded`, `manner_not_known`,
-    `approvals`, `approvals_without_vote`, `both_known`.
+    Keys: `adoptions`, `votes` (of either kind), `without_vote`, `without_vote_confirmed`, `unanimous`, `recorded`,
+    `manner_not_known`, `approvals`, `approvals_without_vote`, `both_known`.
     """
     plenary, committee = rows[rows["stage"] == "adopted"], rows[rows["stage"] == COMMITTEE]
     silent = plenary["manner"] == "without-a-vote"
     known = plenary.loc[plenary["manner"] != "not-known", "document_id"]
+    voted = plenary["manner"].isin(["unanimous-vote", "recorded-vote"])
     return {
         "adoptions": len(plenary),
+        "votes": int(voted.sum()),
         "without_vote": int(silent.sum()),
         "without_vote_confirmed": int((silent & ~plenary["is_doubted"]).sum()),
         "unanimous": int((plenary["manner"] == "unanimous-vote").sum()),

@@ -16,14 +16,16 @@ FORCE_NUMBER, FORCE_DAYS = 40, 90
 def shares(texts: pd.DataFrame, by: str) -> pd.DataFrame:
     """How many of the texts of each body or series are the actor's own, joined by it, or without it.
 
-    In: what `adoption.adopted` gives. Out: `by`, `texts`, `own`, `joined`, `other`, `sponsored` (texts with anybody's
-    role on record is not known here). Undated texts are left out; texts that may lie outside the span are counted.
+    In: what `adoption.adopted` gives. Out: `by`, `texts`, `own`, `joined`, `other`. Undated texts are left out;
+    texts that may lie outside the span are counted.
 
     Rule: Shares are given as counts out of counts. The whole is the texts on record here, not all that the body
     adopted, and a text without a role on record is not a text without sponsors.
     """
     inside = texts[texts["certainty"] != "undated"]
-    table = pd.crosstab(inside[by].astype("str"), inside["part"].astype("str")).reindex(columns=list(parts.PARTS), fill_value=0)
+    table = pd.crosstab(inside[by].astype("str"), inside["part"].astype("str")).reindex(
+        columns=list(parts.PARTS), fill_value=0
+    )
     order = [value for value in inside[by].cat.categories if value in table.index]
     table = table.loc[order].assign(texts=table.sum(axis=1))
     return table.rename_axis(by).reset_index()[[by, "texts", *parts.PARTS]]
@@ -38,8 +40,34 @@ def roles(texts: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values(["texts", "role"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
 
+def vote_facts(votes: pd.DataFrame) -> dict[str, Any]:
+    """How many recorded votes there were: `votes`, `votes_on_texts`, `votes_on_amendments`."""
+    amended = votes["stage"] == "amendment-voted"
+    return {"votes": len(votes), "votes_on_texts": int((~amended).sum()), "votes_on_amendments": int(amended.sum())}
+
+
+def facts(everything: pd.DataFrame, texts: pd.DataFrame) -> dict[str, Any]:
+    """The numbers that paragraphs on the whole state: of all texts on record, and of those of the span.
+
+    Keys: `all_texts` (fewest, most), `all_bodies`, `all_series`, `first_of_all` (key of the earliest text),
+    `first_of_all_date`, `whole`, `whole_own`, `whole_joined` (texts of the span), `whole_without`.
+    """
+    dated = everything[everything["certainty"] != "undated"]
+    return {
+        "all_texts": spans.count(everything),
+        "all_bodies": int(dated["body"].nunique()),
+        "all_series": int(dated["series"].nunique()),
+        "first_of_all": dated["document_id"].iloc[0] if len(dated) else None,
+        "first_of_all_date": dated["adoption_date"].iloc[0] if len(dated) else None,
+        "whole": spans.count(texts),
+        "whole_own": spans.count(texts[texts["part"] == "own"]),
+        "whole_joined": spans.count(texts[texts["part"] == "joined"]),
+        "whole_without": spans.count(texts[texts["part"] == "other"]),
+    }
+
+
 def parties(ratifications: pd.DataFrame, *, treaty: str, as_of: dt.date) -> pd.DataFrame:
-    """The instruments deposited for a treaty in order of their dates, numbered: `number`, `first_day`, `last_day`.
+    """The instruments deposited for a treaty in order of their dates, numbered: the rows with `number`.
 
     In: the table `ratifications`. Rows without a consent (signatures alone) are left out.
 
@@ -49,14 +77,15 @@ def parties(ratifications: pd.DataFrame, *, treaty: str, as_of: dt.date) -> pd.D
     bound = ratifications[(ratifications["treaty"] == treaty) & ratifications["consent_date"].notna()]
     bound = bound.sort_values("participant_name", kind="stable")
     found = spans.until(bound, "consent_date", as_of)
-    return found.assign(number=range(1, len(found) + 1))
+    keys = [f"{treaty}/{actor}" for actor in found["actor_id"]]
+    return found.assign(number=range(1, len(found) + 1), object_table="ratifications", object_id=keys)
 
 
 def entry_into_force(parties: pd.DataFrame) -> dict[str, Any]:
     """The arithmetic of a treaty's entry into force, from what `parties` gives.
 
-    Keys: `parties`, `fortieth_name`, `fortieth_day`, `force_day`, `force_days`; None where fewer than forty are
-    bound.
+    Keys: `parties`, `last_party_day` (of the last instrument on record), `fortieth_name`, `fortieth_day`, `force_day`;
+    None where fewer than forty are bound.
 
     Rule: The Protocol enters into force on the ninetieth day after the date of deposit of the fortieth instrument
     (Protocol to Prevent, Suppress and Punish Trafficking in Persons, article 17, paragraph 1). An instrument of a
@@ -69,7 +98,7 @@ def entry_into_force(parties: pd.DataFrame) -> dict[str, Any]:
         "fortieth_name": fortieth["participant_name"].iloc[0] if len(fortieth) else None,
         "fortieth_day": day,
         "force_day": day + dt.timedelta(days=FORCE_DAYS) if day else None,
-        "force_days": FORCE_DAYS,
+        "last_party_day": parties["last_day"].max().date() if len(parties) else None,
     }
 
 
@@ -104,18 +133,10 @@ def sizes(statements: pd.DataFrame, sources: pd.DataFrame, *, as_of: dt.date) ->
     return spans.until(stated, "as_of_date", as_of)
 
 
-def size_facts(sizes: pd.DataFrame, group: str) -> dict[str, Any]:
-    """The first and the last number of members stated of a group, by a key that begins with the group's.
-
-    Keys, after `<group>_`: `first_members`, `first_when`, `last_members`, `last_when`, `counts`.
-    """
-    rows, key = sizes[sizes["subject_id"] == group], group.lower()
-    ends = {"first": rows.head(1).to_dict("records"), "last": rows.tail(1).to_dict("records")}
-    found: dict[str, Any] = {f"{key}_counts": len(rows)}
-    for name, end in ends.items():
-        found[f"{key}_{name}_members"] = end[0]["members"] if end else None
-        found[f"{key}_{name}_when"] = end[0]["as_of_date"] if end else None
-    return found
+def size_facts(sizes: pd.DataFrame) -> dict[str, Any]:
+    """How many numbers are stated of how many groups: `size_statements`, `sized_groups`."""
+    inside = sizes[sizes["certainty"] != "undated"]
+    return {"size_statements": len(inside), "sized_groups": int(inside["subject_id"].nunique())}
 
 
 def conflicts(sizes: pd.DataFrame) -> pd.DataFrame:
@@ -128,10 +149,16 @@ def conflicts(sizes: pd.DataFrame) -> pd.DataFrame:
     sides = sizes[["subject_id", "statement_id", "as_of_date", "members", "first_day", "last_day"]]
     pairs = sides.merge(sides, on="subject_id", suffixes=("", "_other"), validate="m:m")
     overlap = (pairs["first_day"] <= pairs["last_day_other"]) & (pairs["first_day_other"] <= pairs["last_day"])
-    pairs = pairs[overlap & (pairs["members"] != pairs["members_other"]) & (pairs["statement_id"] < pairs["statement_id_other"])]
-    return pairs.rename(columns={"as_of_date_other": "other_date", "members_other": "other_members"}).assign(
-        object_table="statements", object_id=pairs["statement_id"]
-    )[["subject_id", "as_of_date", "members", "other_date", "other_members", "object_table", "object_id"]].reset_index(drop=True)
+    pairs = pairs[
+        overlap & (pairs["members"] != pairs["members_other"]) & (pairs["statement_id"] < pairs["statement_id_other"])
+    ]
+    return (
+        pairs.rename(columns={"as_of_date_other": "other_date", "members_other": "other_members"})
+        .assign(object_table="statements", object_id=pairs["statement_id"])[
+            ["subject_id", "as_of_date", "members", "other_date", "other_members", "object_table", "object_id"]
+        ]
+        .reset_index(drop=True)
+    )
 
 
 def named_members(memberships: pd.DataFrame, group: str, *, as_of: dt.date) -> pd.DataFrame:
@@ -147,7 +174,13 @@ def named_members(memberships: pd.DataFrame, group: str, *, as_of: dt.date) -> p
         members = set(listed["actor_id"])
         came, went = (sorted(members - before), sorted(before - members)) if before is not None else ([], [])
         found.append(
-            {"source_id": source, "as_of_date": when, "names": len(members), "came": "; ".join(came), "went": "; ".join(went)}
+            {
+                "source_id": source,
+                "as_of_date": when,
+                "names": len(members),
+                "came": "; ".join(came),
+                "went": "; ".join(went),
+            }
         )
         before = members
     lists = pd.DataFrame(found, columns=["source_id", "as_of_date", "names", "came", "went"])

@@ -53,7 +53,8 @@ def with_part(rows: pd.DataFrame, table: str, key: str, roles: pd.DataFrame, act
     rows = rows.assign(object_table=table, object_id=rows[key])
     rows = rows.merge(taken, on="object_id", how="left", validate="m:1")
     part = rows["part"].astype("str")
-    return rows.assign(part=_part(part.where(rows["part"].notna(), "other"))).fillna({"roles": "", "actors": ""})
+    filled = {column: rows[column].astype("object").fillna("").astype("str") for column in ("roles", "actors")}
+    return rows.assign(part=_part(part.where(rows["part"].notna(), "other")), **filled)
 
 
 def _joined(taken: pd.DataFrame, column: str) -> dict[tuple[str, str], str]:

@@ -43,7 +43,9 @@ def events(
     begun = initiatives.rename(columns={"initiative_date": "date", "document_id": "symbol"})
     begun = parts.with_part(begun, "initiatives", "initiative_id", roles, actor)
     columns = [*ENDS, "title", "symbol", "kind", "date", "part", "roles", "is_doubted"]
-    rows = pd.concat([grades.doubted(frame)[columns].astype({"kind": "str", "part": "str"}) for frame in (begun, texts)])
+    rows = pd.concat(
+        [grades.doubted(frame)[columns].astype({"kind": "str", "part": "str"}) for frame in (begun, texts)]
+    )
     rows["part"] = pd.Categorical(rows["part"], parts.PARTS, ordered=True)
     return spans.within(rows.reset_index(drop=True), "date", first_year=first_year, last_year=last_year, as_of=as_of)
 
@@ -63,12 +65,14 @@ def relations(pathways: pd.DataFrame, events: pd.DataFrame, directions: Mapping[
     """
     kept = pathways.assign(relation=pathways["relation"].astype("str"))
     turned = kept["relation"].map(dict(directions)).eq("backward")
-    ends = events[[*ENDS, *SHOWN]]
     for side, plain, other in (("earlier", "from", "to"), ("later", "to", "from")):
         for name in ("table", "id"):
-            kept[f"{side}_{name}"] = kept[f"{plain}_{name}"].astype("str").where(~turned, kept[f"{other}_{name}"].astype("str"))
-        shown = ends.rename(columns={"object_table": "table", "object_id": "id"}).add_prefix(f"{side}_")
-        kept = kept.merge(shown, on=[f"{side}_table", f"{side}_id"], how="inner", validate="m:1")
+            ends = (kept[f"{end}_{name}"].astype("str") for end in (plain, other))
+            kept[f"{side}_{name}"] = next(ends).where(~turned, next(ends))
+    shown = events[[*ENDS, *SHOWN]].rename(columns={"object_table": "table", "object_id": "id"})
+    for side in ("earlier", "later"):
+        keys = [f"{side}_table", f"{side}_id"]
+        kept = kept.merge(shown.add_prefix(f"{side}_"), on=keys, how="inner", validate="m:1")
     days = spans.days_between(_ends(kept, "earlier"), _ends(kept, "later"))
     grade = kept["grade"] if "grade" in kept else pd.Series("confirmed", index=kept.index)
     kept = kept.join(days).assign(
@@ -77,21 +81,27 @@ def relations(pathways: pd.DataFrame, events: pd.DataFrame, directions: Mapping[
         object_table="pathways",
         object_id=kept["pathway_id"],
     )
-    return kept.sort_values(["earlier_first_day", "later_first_day", "pathway_id"], kind="stable").reset_index(drop=True)
+    return kept.sort_values(["earlier_first_day", "later_first_day", "pathway_id"], kind="stable").reset_index(
+        drop=True
+    )
 
 
 def origin(relations: pd.DataFrame, events: pd.DataFrame) -> str:
-    """The key of the earliest event of the actor's own from which a step leads on; blank where there is none."""
-    steps = relations.loc[relations["is_step"], "earlier_id"]
-    own = events[(events["part"] == "own") & events["object_id"].isin(steps) & (events["certainty"] != "undated")]
-    return "" if own.empty else str(own["object_id"].iloc[0])
+    """The key of the actor's own initiative from which the longest chain leads on; blank where none does.
+
+    Rule: Where several chains are as long, the one that begins first is taken. Undated initiatives are no origin.
+    """
+    ahead, _ = _ahead(relations)
+    own = events[(events["object_table"] == "initiatives") & (events["part"] == "own") & events["first_day"].notna()]
+    own = own.assign(ahead=own["object_id"].map(ahead).fillna(0)).sort_values("ahead", ascending=False, kind="stable")
+    return str(own["object_id"].iloc[0]) if len(own) and own["ahead"].iloc[0] > 0 else ""
 
 
 def reached(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> pd.DataFrame:
     """Everything that steps lead to from `start`, with how many steps and how many days it lies away.
 
-    Out, in order of time: the columns of `events`, `steps` (the fewest), `by` (the relation of the last of these),
-    `after` (the title of the event before it), `fewest_days`, `most_days` from `start`.
+    Out, in order of time: the columns of `events`, `steps` (the fewest), `last_step` (the relation of the last of
+    these), `after` (the title of the event before it), `days_fewest`, `days_most` from `start`.
 
     Rule: The steps to an event are counted along the shortest way. The days are counted from the start's date to
     the event's own; they say how much time lay between, not that the one took it to bring about the other.
@@ -108,49 +118,35 @@ def reached(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> pd.Dat
                 seen[later] = (seen[place][0] + 1, relation, str(titles.get(place, place)))
                 queue.append(later)
     seen.pop(start)
-    ways = pd.DataFrame.from_dict(seen, orient="index", columns=["steps", "by", "after"]).rename_axis("object_id")
+    ways = pd.DataFrame.from_dict(seen, orient="index", columns=["steps", "last_step", "after"]).rename_axis(
+        "object_id"
+    )
     found = events.merge(ways.reset_index(), on="object_id", how="inner", validate="1:1")
-    begun = events.loc[events["object_id"] == start, ["first_day", "last_day"]]
-    begun = pd.concat([begun] * len(found), ignore_index=True) if len(begun) else begun.reindex(found.index)
-    return found.join(spans.days_between(begun, found))
+    begun = events.set_index("object_id")[["first_day", "last_day"]].reindex([start] * len(found)).set_index(found.index)
+    days = spans.days_between(begun, found)
+    return found.assign(days_fewest=days["fewest_days"], days_most=days["most_days"])
 
 
-def longest(relations: pd.DataFrame) -> pd.DataFrame:
-    """The relations of the chain with the most steps, in order; none where there is no step.
+def longest(relations: pd.DataFrame, start: str) -> pd.DataFrame:
+    """The relations of the longest chain from `start`, in order; none where no step leads on.
 
-    Rule: A chain goes from step to step and never back. Of chains of one length the one that begins first is given.
-    Relations that would lead in a circle are not followed.
+    Rule: A chain goes from step to step and never back: a relation that would lead in a circle is not followed. Of
+    chains of one length, the one whose first relation comes first is given.
     """
-    steps = relations[relations["is_step"]]
-    following = {place: list(range(0)) for place in ()}
-    following = steps.reset_index(names="row").groupby("earlier_id")["row"].agg(list).to_dict()
-    later = steps["later_id"].to_dict()
-    waiting = steps["later_id"].value_counts().to_dict()
-    ready = deque(dict.fromkeys(place for place in steps["earlier_id"] if place not in waiting))
-    best: dict[str, tuple[int, int | None]] = {}
-    while ready:
-        place = ready.popleft()
-        length = best.get(place, (0, None))[0]
-        for row in following.get(place, ()):
-            target = later[row]
-            if length + 1 > best.get(target, (0, None))[0]:
-                best[target] = (length + 1, row)
-            waiting[target] -= 1
-            if not waiting[target]:
-                ready.append(target)
+    _, following = _ahead(relations)
+    later = relations["later_id"].to_dict()
     chain: list[int] = []
-    end = max(best, key=lambda place: best[place][0], default=None)
-    while end is not None and (row := best.get(end, (0, None))[1]) is not None:
+    while (row := following.get(start)) is not None:
         chain.append(row)
-        end = steps.at[row, "earlier_id"]
-    return relations.loc[chain[::-1]]
+        start = later[row]
+    return relations.loc[chain]
 
 
 def recalls(relations: pd.DataFrame) -> pd.DataFrame:
     """Each text that others recall, with how often and by which: most recalled first.
 
-    Out: `document_id`, `symbol`, `title`, `first_day`, `times`, `first_recall`, `last_recall` (days), `by` (list of
-    keys in order of time), `object_table`, `object_id`.
+    Out: `document_id`, `symbol`, `title`, `first_day`, `last_day`, `times`, `first_recall`, `last_recall` (days),
+    `by` (list of keys in order of time), `object_table`, `object_id`.
 
     Rule: A recall counts once for each text that recalls, however often it names the other.
     """
@@ -160,12 +156,15 @@ def recalls(relations: pd.DataFrame) -> pd.DataFrame:
         symbol=("earlier_symbol", "first"),
         title=("earlier_title", "first"),
         first_day=("earlier_first_day", "first"),
+        last_day=("earlier_last_day", "first"),
         times=("later_id", "size"),
         first_recall=("later_first_day", "min"),
         last_recall=("later_first_day", "max"),
         by=("later_id", list),
     )
-    found = found.reset_index(names="document_id").sort_values(["times", "first_day"], ascending=[False, True], kind="stable")
+    found = found.reset_index(names="document_id").sort_values(
+        ["times", "first_day"], ascending=[False, True], kind="stable"
+    )
     return found.assign(object_table="documents", object_id=found["document_id"]).reset_index(drop=True)
 
 
@@ -201,27 +200,38 @@ def picture(relations: pd.DataFrame, events: pd.DataFrame, most: int) -> pd.Data
 
     Rule: Where more events are connected than fit, those with the most such relations are drawn, the earlier first.
     """
-    drawn = relations[relations["relation"] != "recalls"]
+    dated = events[events["certainty"] != "undated"]
+    drawn = relations[(relations["relation"] != "recalls") & relations["fewest_days"].notna()]
     ties = pd.concat([drawn["earlier_id"], drawn["later_id"]]).value_counts()
-    dated = events[(events["certainty"] != "undated") & events["object_id"].isin(ties.index)]
-    ranked = dated.assign(ties=dated["object_id"].map(ties)).sort_values("ties", ascending=False, kind="stable").head(most)
-    return ranked.sort_values(["first_day", "last_day"], kind="stable").reset_index(drop=True)
+    ranked = dated.assign(ties=dated["object_id"].map(ties).fillna(0)).sort_values(
+        "ties", ascending=False, kind="stable"
+    )
+    kept = ranked[ranked["ties"] > 0].head(most)
+    both = drawn[drawn["earlier_id"].isin(kept["object_id"]) & drawn["later_id"].isin(kept["object_id"])]
+    kept = kept[kept["object_id"].isin(pd.concat([both["earlier_id"], both["later_id"]]))]
+    return kept.sort_values(["first_day", "last_day"], kind="stable").reset_index(drop=True)
 
 
 def facts(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> dict[str, Any]:
     """The numbers that paragraphs on pathways state, by key.
 
-    Keys: `relations`, `steps`, `recall_count`, `relations_doubted`, `tied` (events with a relation), `origin_title`,
-    `origin_date`, `reached`, `reached_texts`, `furthest_steps`, `chain_steps`, `chain_titles`, `chain_days` (fewest,
-    most), `no_outcome`, `joint`, `most_recalled`, `most_recalled_times`.
+    Keys: `relations`, `steps`, `part_count`, `recalled` (texts), `recall_count`, `relations_doubted`, `tied` (events
+    with a relation), `origin_title`, `origin_date`, `reached`, `reached_texts`, `furthest_steps`, `chain_steps`,
+    `chain_doubted`, `chain_days` (fewest, most), `no_outcome`, `own_initiatives`, `joint`, `joint_title`,
+    `joint_most`, `most_recalled` (list), `most_recalled_times`.
     """
-    found, chain, cited = reached(relations, events, start), longest(relations), recalls(relations)
+    found, chain, cited = reached(relations, events, start), longest(relations, start), recalls(relations)
+    joint = joint_outcomes(relations)
     begun = events[events["object_id"] == start]
-    days = spans.days_between(_ends(chain.head(1), "earlier").reset_index(drop=True), _ends(chain.tail(1), "later").reset_index(drop=True))
+    days = spans.days_between(
+        _ends(chain.head(1), "earlier").reset_index(drop=True), _ends(chain.tail(1), "later").reset_index(drop=True)
+    )
     is_timed = len(chain) > 0 and days.notna().all(axis=None)
     return {
         "relations": len(relations),
         "steps": int(relations["is_step"].sum()),
+        "part_count": int((relations["relation"] == "part-of").sum()),
+        "recalled": len(cited),
         "recall_count": int((relations["relation"] == "recalls").sum()),
         "relations_doubted": int(relations["is_doubted"].sum()),
         "tied": int(pd.concat([relations["earlier_id"], relations["later_id"]]).nunique()),
@@ -231,20 +241,51 @@ def facts(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> dict[str
         "reached_texts": int((found["object_table"] == "documents").sum()),
         "furthest_steps": int(found["steps"].max()) if len(found) else 0,
         "chain_steps": len(chain),
-        "chain_titles": [*chain["earlier_title"].head(1), *chain["later_title"]],
+        "chain_doubted": int(chain["is_doubted"].sum()),
         "chain_days": (int(days["fewest_days"].iloc[0]), int(days["most_days"].iloc[0])) if is_timed else None,
         "no_outcome": len(without_outcome(relations, events)),
-        "joint": len(joint_outcomes(relations)),
-        "most_recalled": cited["document_id"].iloc[0] if len(cited) else None,
+        "own_initiatives": int(((events["object_table"] == "initiatives") & (events["part"] == "own")).sum()),
+        "joint": len(joint),
+        "joint_title": joint["title"].iloc[0] if len(joint) else None,
+        "joint_most": int(joint["origins"].iloc[0]) if len(joint) else 0,
+        "most_recalled": cited.loc[cited["times"] == cited["times"].max(), "document_id"].tolist(),
         "most_recalled_times": int(cited["times"].iloc[0]) if len(cited) else 0,
     }
 
 
 def _following(steps: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
+    """For each event what steps lead to, with the relation."""
     found: dict[str, list[tuple[str, str]]] = {}
     for earlier, later, relation in zip(steps["earlier_id"], steps["later_id"], steps["relation"], strict=True):
         found.setdefault(earlier, []).append((later, relation))
     return found
+
+
+def _ahead(relations: pd.DataFrame) -> tuple[dict[str, int], dict[str, int]]:
+    """For each event how many steps the longest chain from it has, and the first relation (row) of that chain."""
+    steps = relations[relations["is_step"]]
+    rows: dict[str, list[tuple[str, int]]] = {}
+    for row, earlier, later in zip(steps.index, steps["earlier_id"], steps["later_id"], strict=True):
+        rows.setdefault(earlier, []).append((later, row))
+    ahead: dict[str, int] = {}
+    following: dict[str, int] = {}
+    for first in rows:
+        path = [] if first in ahead else [(first, iter(rows[first]))]
+        open_events = {first}
+        while path:
+            place, waiting = path[-1]
+            later = next((later for later, _ in waiting if later not in ahead and later not in open_events), None)
+            if later is not None:
+                path.append((later, iter(rows.get(later, ()))))
+                open_events.add(later)
+                continue
+            path.pop()
+            open_events.discard(place)
+            onward = [(ahead[later] + 1, row) for later, row in rows.get(place, ()) if later in ahead]
+            ahead[place], following_row = max(onward, key=lambda one: one[0], default=(0, None))
+            if following_row is not None:
+                following[place] = following_row
+    return ahead, following
 
 
 def _ends(rows: pd.DataFrame, side: str) -> pd.DataFrame:

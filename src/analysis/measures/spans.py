@@ -141,8 +141,12 @@ def yearly(rows: pd.DataFrame, *, first_year: int, last_year: int) -> pd.DataFra
     first, last = inside["first_day"].dt.year, inside["last_day"].dt.year
     sure = (first == last) & inside["is_sure"]
     fewest = first[sure].value_counts().reindex(years, fill_value=0)
-    starts = first.clip(first_year, last_year + 1).value_counts().reindex(range(first_year, last_year + 2), fill_value=0)
-    ends = last.clip(first_year - 1, last_year).value_counts().reindex(range(first_year - 1, last_year + 1), fill_value=0)
+    starts = (
+        first.clip(first_year, last_year + 1).value_counts().reindex(range(first_year, last_year + 2), fill_value=0)
+    )
+    ends = (
+        last.clip(first_year - 1, last_year).value_counts().reindex(range(first_year - 1, last_year + 1), fill_value=0)
+    )
     begun, ended = starts.sort_index().cumsum(), ends.sort_index().cumsum()
     most = [int(begun[year] - ended[year - 1]) for year in years]
     return pd.DataFrame({"year": years, "fewest": fewest.to_numpy(), "most": most})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -108,8 +108,21 @@ def statements(statements: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     subjects = rows[["object_table", "object_id", "title"]].drop_duplicates(["object_table", "object_id"])
     keys = {"object_table": "subject_table", "object_id": "subject_id"}
     found = statements.merge(subjects.rename(columns=keys), on=list(keys.values()), how="inner", validate="m:1")
-    value = found["value_count"].astype("str").where(found["value_count"].notna(), found["value_text"])
+    words = found["qualifier"].astype("str").where(found["qualifier"].isin(["more-than", "about", "at-least"]), "")
+    number = words.str.replace("-", " ") + " " + found["value_count"].astype("str")
+    value = number.str.strip().where(found["value_count"].notna(), found["value_text"])
     return found.assign(value=value, object_table="statements", object_id=found["statement_id"])
+
+
+def kind_facts(rows: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Any]:
+    """How many kinds there are, and the commonest: `initiative_kinds`, `commonest_kind`, `commonest_count`."""
+    found = spans.counts(rows, "kind").sort_values("most", ascending=False, kind="stable")
+    top = found.head(1).to_dict("records")
+    return {
+        "initiative_kinds": len(found),
+        "commonest_kind": names.get(top[0]["kind"], top[0]["kind"]).lower() if top else None,
+        "commonest_count": (top[0]["fewest"], top[0]["most"]) if top else 0,
+    }
 
 
 def facts(rows: pd.DataFrame) -> dict[str, Any]:

@@ -138,7 +138,7 @@ def _headed(body: str, metadata: Mapping[str, Any], gathering: Gathering) -> tup
     above: list[int] = []
 
     def plain(words: str) -> str:
-        return _plain(MARK.sub(lambda mark: html.escape(gathering.formulas[int(mark[1])][0]), words))
+        return _plain(gathering.written(words))
 
     def heading(level: int, words: str) -> str:
         anchor = slug(plain(words)) or "section"
@@ -170,6 +170,7 @@ def _plain(markup: str) -> str:
 
 # ------------------------------------------------------------------ languages
 
+_FOREIGN = re.compile("[\u0400-\u04ff\u0600-\u06ff\u3400-\u9fff]")
 _PIECE = re.compile(r"<[^>]*>|[^<]+")
 _OTHER = re.compile(
     r"(?P<ru>[\u0400-\u04ff]+(?:[\s,–-]+[\u0400-\u04ff]+)*)|(?P<ar>[\u0600-\u06ff]+(?:[\s،]+[\u0600-\u06ff]+)*)"
@@ -182,7 +183,7 @@ def _marked(body: str) -> str:
 
     Cyrillic with a Belarusian letter is Belarusian. Words of a language in Latin letters are for the author to mark.
     """
-    if not _OTHER.search(body):
+    if body.isascii() or not _FOREIGN.search(body):
         return body
 
     def span(found: re.Match[str]) -> str:
@@ -190,7 +191,9 @@ def _marked(body: str) -> str:
         direction = ' dir="rtl"' if language == "ar" else ""
         return f'<span lang="{language}"{direction}>{found[0]}</span>'
 
-    return _PIECE.sub(lambda piece: piece[0] if piece[0][0] == "<" else _OTHER.sub(span, piece[0]), body)
+    return _PIECE.sub(
+        lambda piece: piece[0] if piece[0][0] == "<" or piece[0].isascii() else _OTHER.sub(span, piece[0]), body
+    )
 
 
 # ------------------------------------------------------------------ references

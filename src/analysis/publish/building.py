@@ -76,10 +76,13 @@ def build(
             for work in works:
                 work.start(pool, running)
             outcomes = [work.finish() for work in works]
-        if any(outcome.status != "unchanged" for outcome in outcomes) or not (store.reports / "index.html").exists():
+        was_stale = any(store.note(f"state/{plan.name}").get("since") for plan in plans)
+        is_listed = (store.reports / "index.html").exists()
+        if was_stale or not is_listed or any(outcome.status != "unchanged" for outcome in outcomes):
             from analysis.publish import site
 
-            site.write(store, catalogue)
+            attempts = {entry.edition: {"status": entry.status, "problems": list(entry.problems)} for entry in outcomes}
+            site.write(store, catalogue, data, attempts)
     return outcomes
 
 
@@ -161,10 +164,10 @@ class _Work:
 
     def start(self, pool: Executor, running: dict[str, Future[Result]]) -> None:
         """Hands the jobs to the pool; one that another edition handed over already is shared."""
-        from analysis.publish import execution
-
         for key, job in self.jobs.items():
             if key not in running:
+                from analysis.publish import execution
+
                 call = execution.run
                 if workers.is_local(pool):
                     call = functools.partial(execution.run, on_cell=functools.partial(self._on_cell, job.chapter))

@@ -20,7 +20,7 @@ _HARMLESS = re.compile(r'"(?:\\.|[^"\\])*"|\\.')
 
 
 def typst(formulas: Sequence[tuple[str, bool]]) -> Formulas:
-    """The Typst source of each formula, given as TeX and whether it stands by itself; those that have none are absent."""
+    """The Typst source of each formula, given as TeX and whether it stands by itself; one that has none is absent."""
     wanted = list(dict.fromkeys(formulas))
     if not wanted:
         return {}

@@ -171,7 +171,7 @@ def run(job: Job, on_cell: OnCell = lambda cell, count: None) -> Result:
             reason = f"the kernel died (was it killed, or out of memory?){_last_words(private)}"
             problem = _told(job, at[0], _cells(partial), reason)
         seconds = round(time.monotonic() - began, 2)
-        return Result(job.chapter, partial.read_bytes(), _loaded(noted), seconds, problem)
+        return Result(job.chapter, _settled(partial), _loaded(noted), seconds, problem)
 
 
 def _laid_out(job: Job, private: Path) -> tuple[Path, Path, Path]:
@@ -186,6 +186,18 @@ def _laid_out(job: Job, private: Path) -> tuple[Path, Path, Path]:
     notebook.write_bytes(job.notebook)
     partial.write_bytes(job.notebook)
     return notebook, partial, private / "loaded.jsonl"
+
+
+def _settled(notebook: Path) -> bytes:
+    """The notebook without the clock, the paths and the random id that papermill notes: equal runs, equal bytes."""
+    executed = nbformat.read(notebook, as_version=4)
+    executed.metadata.pop("papermill", None)
+    for number, cell in enumerate(executed.cells):
+        for noted in ("papermill", "execution"):
+            cell.metadata.pop(noted, None)
+        if _ADDED & set(cell.metadata.get("tags", [])):
+            cell["id"] = f"added-{number}"
+    return nbformat.writes(executed).encode("utf-8")
 
 
 def _environment(project: Path, noted: Path, private: Path) -> dict[str, str]:

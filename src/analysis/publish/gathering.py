@@ -19,6 +19,7 @@ from analysis.publish.document import RenderError
 from analysis.publish.sanitiser import escaped
 
 _DATA = re.compile(r"data:(image/[\w.+-]+)((?:;[\w=.-]+)*),(.*)\Z", re.DOTALL)
+_EMBEDDED = re.compile(r"embedded:(\d{1,6})\Z")
 _IMAGE = re.compile(r"<img\b[^>]*>")
 _ATTRIBUTE = re.compile(r'\b(src|alt|width|height)="([^"]*)"')
 _ANCHOR = re.compile(r'href="#([^"]*)"')
@@ -43,6 +44,7 @@ class Gathering:
     facts: list[Fact] = field(default_factory=list)
     sources: dict[Source, None] = field(default_factory=dict)
     warnings: dict[str, None] = field(default_factory=dict)
+    embedded: list[str] = field(default_factory=list)
     counted: dict[str, int] = field(default_factory=dict)
 
     def warn(self, message: str, *, grave: bool = False) -> None:
@@ -56,6 +58,11 @@ class Gathering:
         """A mark that stands for the formula until all formulas are set at once."""
         self.formulas.append((sanitiser.text(tex).strip(), display))
         return f"\ue000{len(self.formulas) - 1}\ue001"
+
+    def written(self, markup: str) -> str:
+        """The HTML with the TeX of its formulas in place of their marks, for where only words can stand."""
+        tex = [escaped(tex) for tex, _ in self.formulas]
+        return MARK.sub(lambda found: tex[int(found[1])] if int(found[1]) < len(tex) else "", markup)
 
     def label(self, kind: str) -> str:
         """The next label of that kind, such as `Figure 2.1`; without the chapter's number if it has none."""
@@ -91,6 +98,11 @@ class Gathering:
         raster = sanitiser.raster(content, mime_type)
         return self.keep(name, raster) if raster else None
 
+    def embed(self, found: re.Match[str]) -> str:
+        """A short address that stands for a picture written out in a text."""
+        self.embedded.append(found[0])
+        return f"embedded:{len(self.embedded) - 1}"
+
     def fragment(self, markup: str, *, classes: bool = False) -> str:
         """The HTML sanitised, with its pictures kept; what they were is said where they cannot be shown."""
         if "<svg" in markup.lower():
@@ -106,6 +118,8 @@ class Gathering:
         """Where a picture at that address is kept, or a mark and the address of one that is elsewhere."""
         if address.removeprefix("figures/") in self.figures:
             return address
+        if found := _EMBEDDED.match(address):
+            address = self.embedded[int(found[1])] if int(found[1]) < len(self.embedded) else ""
         if found := _DATA.match(address):
             content = found[3]
             if found[1] == "image/svg+xml":

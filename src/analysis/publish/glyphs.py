@@ -12,38 +12,41 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 FOLDER = Path(__file__).parent / "fonts"
-FALLBACK = Path(str(find_spec("matplotlib").origin)).parent / "mpl-data" / "fonts" / "ttf" / "DejaVuSans.ttf"
+FALLBACK = Path(str(getattr(find_spec("matplotlib"), "origin", ""))).parent / "mpl-data/fonts/ttf/DejaVuSans.ttf"
 """Takes over for what the text faces lack; matplotlib carries it."""
 
-_TEXT_FACES = ("SourceSerif4_400Regular.ttf", "SourceSans3_400Regular.ttf")
-_REORDERING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+_FACES = (FOLDER / "SourceSans3_400Regular.ttf", FOLDER / "SourceSerif4_400Regular.ttf", FALLBACK)
 _INVISIBLE = frozenset("\t\n\r\xad\u200b\u200c\u200d\u200e\u200f\u2060")
+_NEVER = frozenset(map(chr, (*range(32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))) - _INVISIBLE
 _REMOVED = dict.fromkeys((*range(0xFE00, 0xFE10), 0xFEFF))
 
 
 @cache
-def covered() -> frozenset[str]:
-    """Every character that at least one of the fonts can show, or that needs no showing."""
-    characters: set[str] = set(_INVISIBLE)
-    for path in (*(FOLDER / name for name in _TEXT_FACES), FALLBACK):
-        with TTFont(path, lazy=True) as font:
-            characters.update(map(chr, font.getBestCmap()))
-    return frozenset(characters - _REORDERING - {chr(number) for number in range(32) if chr(number) not in "\t\n\r"})
+def _characters(face: Path) -> frozenset[str]:
+    with TTFont(face, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
 
 
 def missing(text: str) -> tuple[str, ...]:
     """The characters of `text` that no font can show, in order of code point, each once."""
-    return tuple(sorted(set(text).difference(covered(), map(chr, _REMOVED))))
+    found = {character for character in set(text) if not " " <= character <= "~"}
+    never = found & _NEVER
+    found -= never | _INVISIBLE | set(map(chr, _REMOVED))
+    for face in _FACES:
+        if found:
+            found -= _characters(face)
+    return tuple(sorted(found | never))
 
 
-def shown(text: str) -> str:
-    """`text` with every character that no font can show as its code point in brackets."""
+def shown(text: str, unshown: Iterable[str] | None = None) -> str:
+    """`text` with every character that no font can show, or every one of `unshown`, as its code point in brackets."""
     if text.isascii() and text.isprintable():
         return text
-    return text.translate({**_REMOVED, **{ord(character): code_point(character) for character in missing(text)}})
+    characters = missing(text) if unshown is None else unshown
+    return text.translate({**_REMOVED, **{ord(character): code_point(character) for character in characters}})
 
 
 def code_point(character: str) -> str:
@@ -53,4 +56,4 @@ def code_point(character: str) -> str:
 
 def listed(characters: Iterable[str]) -> str:
     """The code points of `characters`, as a sentence lists them."""
-    return ", ".join(f"U+{ord(character):04X}" for character in characters)
+    return ", ".join(f"U+{ord(character):04X}" for character in sorted(characters))

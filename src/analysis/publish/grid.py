@@ -22,7 +22,7 @@ _DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?\
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell at its place, with its spans; `style` is what a stylesheet said of it."""
+    """A cell at its place, with its spans."""
 
     element: Element
     x: int
@@ -30,7 +30,6 @@ class Cell:
     colspan: int
     rowspan: int
     kind: str
-    style: str = ""
 
 
 class Grid:
@@ -41,6 +40,7 @@ class Grid:
         self.heads = len(head_rows)
         self.cells: list[Cell] = []
         taken: set[tuple[int, int]] = set()
+        said: dict[int, str] = {}
         rows = [*head_rows, *body_rows]
         for y, row in enumerate(rows):
             last = self.heads if y < self.heads else len(rows)
@@ -53,7 +53,10 @@ class Grid:
                 while colspan > 1 and any((x + step, y) in taken for step in range(colspan)):
                     colspan -= 1
                 taken.update((x + right, y + down) for right in range(colspan) for down in range(rowspan))
-                self.cells.append(Cell(cell, x, y, colspan, rowspan, kind_of(cell), cell.attributes.get("style", "")))
+                kind = said_kind(cell) or said.get(x) or kind_of(cell)
+                if y < self.heads and colspan == 1 and (of_column := said_kind(cell)):
+                    said[x] = of_column
+                self.cells.append(Cell(cell, x, y, colspan, rowspan, kind))
                 x += colspan
         self.width = max((x for x, _ in taken), default=-1) + 1
 
@@ -78,13 +81,16 @@ class Grid:
         return columns
 
 
+def said_kind(cell: Element) -> str:
+    """The kind that the cell's class or style says; nothing where neither does."""
+    if found := next((name for name in cell.classes if name in KINDS), ""):
+        return found
+    aligned = re.search(r"text-align:\s*(\w+)", cell.attributes.get("style", ""))
+    return ("number" if aligned[1] == "right" else "text") if aligned else ""
+
+
 def kind_of(cell: Element) -> str:
-    """The kind that its class says, or that its words look like."""
-    said = next((name for name in cell.classes if name in KINDS), None)
-    if said:
-        return said
-    if "text-align" in cell.attributes.get("style", ""):
-        return "number" if re.search(r"text-align:\s*right", cell.attributes["style"]) else "text"
+    """The kind that the cell's words look like."""
     text = cell.text.strip()
     if _DATE.match(text):
         return "date"
@@ -114,4 +120,4 @@ def _rows(table: Element) -> tuple[list[list[Element]], list[list[Element]]]:
 
 def _count(cell: Element, name: str) -> int:
     value = cell.attributes.get(name, "")
-    return max(1, int(value)) if value.isdigit() and len(value) < 5 else 1
+    return max(1, int(value)) if value.isdecimal() and len(value) < 5 else 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -45,7 +46,7 @@ _IMAGE = re.compile(r'<img src="figures/([^"]+)" alt="([^"]*)"((?: (?:width|heig
 _FIGURE = re.compile(r'<figure class="figure".*?</figure>', re.DOTALL)
 _TEXT = re.compile(r"<a [^>]*>|</a>|<text\b")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
-_TABLE = re.compile(r"<table><caption>(.*?)</caption>", re.DOTALL)
+_TABLE = re.compile(r'<table class="data"><caption>(.*?)</caption>(.*?)</table>', re.DOTALL)
 _DESCRIPTION = re.compile(r'<p class="description">(.*?)</p>', re.DOTALL)
 _SOURCE = re.compile(r'<a href="([^"]*)" data-source="([^"]*)">')
 _LIST = re.compile(rf'<div class="table" id="tbl-{SOURCES}".*?</div>', re.DOTALL)
@@ -55,7 +56,7 @@ _LABEL = re.compile(
     r'<(?:figure|div) class="(?:figure|table)" id="([^"]+)".*?<span class="label">(.*?)</span>', re.DOTALL
 )
 _NEXT_CODE = '</details>\n<details class="code"><summary>Code</summary>'
-_H = re.compile(r'<h([23]) id="([^"]*)">(.*?)</h\1>', re.DOTALL)
+_H = re.compile(r'<h[23] id="([^"]*)">')
 _MIME = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
 
 
@@ -130,6 +131,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=lambda value: text(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -160,8 +162,7 @@ def _compact(css: str) -> str:
 
 
 def _rendered(template: str, **values: Any) -> str:
-    title = text(str(values.pop("title")))
-    return _environment().get_template(template).render(title=title, **_clothes(), **values)
+    return _environment().get_template(template).render(**_clothes(), **values)
 
 
 # ------------------------------------------------------------------ the text in its page
@@ -172,21 +173,16 @@ def _inlined(chapter: Chapter, edition: Edition) -> str:
     body = chapter.body.replace(_NEXT_CODE, "\n")  # cells of code that follow one another fold as one
     body = _FIGURE.sub(lambda found: _themed(found[0], chapter), body)
     body = _IMAGE.sub(lambda found: _picture(found, chapter, themed=False), body)
-    count = 0
+    count = itertools.count(1)
 
     def scrolling(found: re.Match[str]) -> str:
-        nonlocal count
-        count += 1
+        name = f"_caption-{next(count)}"
         return (
-            f'<div class="scroll" tabindex="0" role="group" aria-labelledby="_caption-{count}">'
-            f'<table class="data"><caption id="_caption-{count}"><span>{found[1]}</span></caption>'
+            f'<div class="scroll" tabindex="0" role="group" aria-labelledby="{name}"><table class="data">'
+            f'<caption id="{name}"><span>{found[1]}</span></caption>{found[2]}</table></div>'
         )
 
-    body = (
-        _TABLE.sub(scrolling, body).replace("</tbody></table>", "</tbody></table></div>")
-        if "<table><caption>" in body
-        else body
-    )
+    body = _TABLE.sub(scrolling, body)
     listed = _listed(chapter)
     body = _SOURCE.sub(lambda found: f'<a href="#{listed.get(found[1]) or f"_source-{found[2]}"}">', body)
     labels = {(one.name, anchor): label for one in edition.chapters for anchor, label in _LABEL.findall(one.body)}
@@ -234,23 +230,27 @@ def _numbered(chapter: Chapter, body: str) -> dict[str, Any]:
     """The body with its sections numbered, and the contents; authors who number theirs are left alone."""
     by_hand = any(heading.level == 2 and heading.text[:1].isdigit() for heading in chapter.headings)
     lead = "" if chapter.number is None else f"{chapter.number}."
-    counts = [0, 0]
-    contents: list[dict[str, Any]] = []
+    numbers: dict[str, str] = {}
+    section = part = 0
+    for heading in chapter.headings:
+        if heading.level == 2:
+            section, part = section + 1, 0
+            numbers[heading.anchor] = f"{lead}{section}"
+        elif heading.level == 3:
+            part += 1
+            numbers[heading.anchor] = f"{lead}{section}.{part}"
+    if by_hand:
+        numbers = {}
 
     def numbered(found: re.Match[str]) -> str:
-        level = int(found[1])
-        counts[level - 2] += 1
-        if level == 2:
-            counts[1] = 0
-        number = lead + (f"{counts[0]}" if level == 2 else f"{counts[0]}.{counts[1]}")
-        shown = "" if by_hand else number
-        if level == 2:
-            contents.append(
-                {"anchor": found[2], "number": shown, "words": Markup(re.sub(r"</?a\b[^>]*>", "", found[3]))}
-            )
-        mark = f'<span class="number">{shown}</span> ' if shown else ""
-        return f'<h{level} id="{found[2]}">{mark}{found[3]}</h{level}>'
+        number = numbers.get(found[1])
+        return f'{found[0]}<span class="number">{number}</span> ' if number else found[0]
 
+    contents = [
+        {"anchor": heading.anchor, "number": numbers.get(heading.anchor), "words": heading.text}
+        for heading in chapter.headings
+        if heading.level == 2
+    ]
     return {"body": Markup(_H.sub(numbered, body)), "contents": contents}
 
 

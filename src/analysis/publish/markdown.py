@@ -20,12 +20,17 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from analysis.publish import sanitiser, svg
-from analysis.publish.gathering import MARK, Gathering
+from analysis.publish.gathering import Gathering
 
 _TASK = re.compile(r'<input class="task-list-item-checkbox" type="checkbox" disabled( checked)?\s*/?>')
+_EMBEDDED = re.compile(r"data:image/[\w.+-]+;base64,[A-Za-z0-9+/=]+")
 _MISSING = re.compile(r"\]\(\s*<?attachment:([^)\s>]+)")
 _SCROLL = '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
 _MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
+
+LONGEST = 50_000
+"""Characters of a text that are read as Markdown; of a longer one, as many are shown as they are written."""
+LONGEST_FORMULA = 4_000
 
 _KINDS: tuple[tuple[Any, str], ...] = (
     (token.Comment, "c"),
@@ -41,13 +46,16 @@ _KINDS: tuple[tuple[Any, str], ...] = (
 
 def markup(source: str, gathering: Gathering, attachments: Mapping[str, Mapping[str, str]] | None = None) -> str:
     """The Markdown as sanitised HTML, with marks for its formulas and its pictures kept in `gathering`."""
+    source = _EMBEDDED.sub(gathering.embed, sanitiser.text(source))
+    if len(source) > LONGEST:
+        notice = gathering.notice(f"{len(source) - LONGEST:,} characters at the end of this text are left out.")
+        return f"<p>{escape(source[:LONGEST])}…</p>{notice}"
     attached = {name: dict(forms) for name, forms in (attachments or {}).items()}
     for name in _MISSING.findall(source):
         attached.setdefault(name, {"text/plain": ""})
-    renderer = _Renderer(gathering, attached)
-    parser = MarkdownWithMath(renderer=renderer)
+    parser = MarkdownWithMath(renderer=_Renderer(gathering, attached))
     footnotes(parser)
-    html = parser.render(sanitiser.text(source))
+    html = parser.render(source)
     clean = gathering.fragment(_TASK.sub(lambda found: "☑ " if found[1] else "☐ ", html))
     return clean.replace("<table", f"{_SCROLL}<table").replace("</table>", "</table></div>")
 
@@ -84,8 +92,7 @@ class _Renderer(IPythonRenderer):
         return self.gathering.formula(tex, display=True)
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
-        alt = MARK.sub(lambda found: self.gathering.formulas[int(found[1])][0], text)
-        return super().image(alt, url, title)
+        return super().image(self.gathering.written(text), url, title)
 
     def block_code(self, code: str, info: str | None = None) -> str:
         language = (info or "").split(maxsplit=1)[0] if (info or "").strip() else ""
@@ -98,11 +105,12 @@ def formulas(given: Sequence[tuple[str, bool]], warn: Callable[[str], None]) -> 
 
     One call of pandoc for all of them.
     """
-    if not given:
-        return []
+    set_ = [(number, tex, display) for number, (tex, display) in enumerate(given) if len(tex) <= LONGEST_FORMULA]
+    if not set_:
+        return [_as_written(tex, warn) for tex, _ in given]
     blocks = [
         {"t": "Para", "c": [{"t": "Math", "c": [{"t": "DisplayMath" if display else "InlineMath"}, tex]}]}
-        for tex, display in given
+        for _, tex, display in set_
     ]
     document = {"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": blocks}
     run = subprocess.run(
@@ -114,17 +122,17 @@ def formulas(given: Sequence[tuple[str, bool]], warn: Callable[[str], None]) -> 
         check=True,
     )
     paragraphs = re.findall(r"<p>(.*?)</p>", run.stdout, re.DOTALL)
+    found = dict(zip((number for number, _, _ in set_), map(_MATH.search, paragraphs), strict=True))
     made = []
-    for (tex, display), paragraph in zip(given, paragraphs, strict=True):
-        found = _MATH.search(paragraph)
+    for number, (tex, _) in enumerate(given):
+        mathml = found.get(number)
         try:
-            made.append(svg.formula(found[0]) if found else _as_written(tex, display, warn))
+            made.append(svg.formula(mathml[0]) if mathml else _as_written(tex, warn))
         except svg.UnsafeError:
-            made.append(_as_written(tex, display, warn))
+            made.append(_as_written(tex, warn))
     return made
 
 
-def _as_written(tex: str, display: bool, warn: Callable[[str], None]) -> str:
+def _as_written(tex: str, warn: Callable[[str], None]) -> str:
     warn(f"a formula is shown as it is written, because it could not be set: {tex[:80]}")
-    kind = "tex display" if display else "tex"
-    return f'<code class="{kind}">{escape(tex)}</code>'
+    return f'<code class="tex">{escape(tex[:LONGEST_FORMULA])}{"…" if len(tex) > LONGEST_FORMULA else ""}</code>'

@@ -1,119 +1,161 @@
 """The edition as one PDF: typeset by Typst, tagged (PDF/UA-1), archival (PDF/A-3a), with its evidence attached.
 
-The typesetter works in a temporary folder of its own and can read nothing outside. What it reads there is made
-here; how it looks is in `templates/report.typ`.
+The typesetter works in a temporary folder of its own and can read nothing outside it. What it reads there is put
+together here; which call stands for which element is for `typesetting`, and how it looks for `templates/`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
-import os
+import logging
 import re
 import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import typst
-from nbconvert.exporters import Exporter
+from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
-from traitlets import Bool, default
+from traitlets import Unicode
 
-from analysis.publish import glyphs, typesetting
-from analysis.publish.document import Edition, RenderError
+from analysis.publish import body as bodies
+from analysis.publish import equations, glyphs, typesetting
+from analysis.publish.document import Chapter, Edition, RenderError
 
-TEMPLATES = tuple(Path(__file__).parent / "templates" / name for name in ("report.typ", "elements.typ"))
-STANDARDS = ("a-3a", "ua-1")
 UNDATED = dt.date(1970, 1, 1)
 """The date of a document whose edition has none: archival PDF wants one, and the clock is not asked."""
 
+_log = logging.getLogger(__name__)
 _PLACE = re.compile(r"body\.typ:(\d+):")
+_UNSHOWN = re.compile(r'the text `"(.*)"` could not be displayed', re.DOTALL)
 
 
-class ReportPDFExporter(Exporter):  # type: ignore[misc]
+class ReportPDFExporter(Exporter):
     """Any notebook as a PDF: `jupyter nbconvert --to report-pdf notebook.ipynb`."""
 
-    export_from_notebook = "Report (PDF)"
+    file_extension = ".pdf"
     output_mimetype = "application/pdf"
-    code = Bool(True, help="Show the source of code cells.").tag(config=True)
-    page_size = "a4"
+    export_from_notebook = "Report (PDF)"
+    page_size = Unicode("a4", help="The size of a page: a4 or us-letter.").tag(config=True)
 
-    @default("file_extension")
-    def _file_extension(self) -> str:
-        return ".pdf"
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any = None, **kwargs: Any
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: Any = None, **more: Any
     ) -> tuple[bytes, dict[str, Any]]:
-        """The PDF of `nb` and nbconvert's resources."""
-        from analysis.publish import body
-
-        nb, resources = super().from_notebook_node(nb, resources, **kwargs)
-        name = resources.get("metadata", {}).get("name") or "notebook"
-        chapter = body.chapter(nb, name=name, number=None)
-        edition = Edition(name=name, title=chapter.title, chapters=(chapter,), language=chapter.language, strict=False)
-        return render(edition, code=self.code), resources
+        notebook, resources = super().from_notebook_node(nb, resources, **more)
+        metadata = resources.get("metadata", {})
+        name, folder = str(metadata.get("name") or "notebook"), metadata.get("path")
+        chapter = bodies.chapter(notebook, name=name, folder=Path(folder) if folder else None)
+        for warning in chapter.warnings:
+            self.log.warning(warning)
+        edition = Edition(
+            name=name,
+            title=chapter.title,
+            chapters=(chapter,),
+            language=chapter.language,
+            page_size=self.page_size,
+            strict=False,
+        )
+        return render(edition, code=not self.config.TemplateExporter.get("exclude_input")), resources
 
 
 def render(edition: Edition, *, code: bool = False) -> bytes:
     """The edition as a PDF, the same bytes for the same edition; `code` shows the source of the cells.
 
-    Raises `RenderError` naming chapter and cell where a text cannot be typeset.
+    Characters that no font has are shown as code points and logged once. Raises `RenderError`, with chapter and
+    cell, for what cannot be typeset; where the edition is not strict, a damaged picture or formula is left out.
     """
-    text = typesetting.markup(edition.chapters, strict=edition.strict, code=code)
+    formulas = equations.typst(typesetting.formulas(edition.chapters))
+    try:
+        return _typeset(edition, formulas, code=code)
+    except RenderError:
+        if edition.strict:
+            raise
+        chapters = tuple(replace(chapter, figures=_sound_pictures(chapter)) for chapter in edition.chapters)
+        sound = {key: source for key, source in formulas.items() if _compiles(f'#let _ = "";#box[{source}]')}
+        if sound == formulas and chapters == edition.chapters:
+            raise
+        return _typeset(replace(edition, chapters=chapters), sound, code=code)
+
+
+def _typeset(edition: Edition, formulas: equations.Formulas, *, code: bool) -> bytes:
+    text = '#import "elements.typ": *\n'
+    text += typesetting.markup(edition.chapters, formulas, strict=edition.strict, code=code)
+    record = json.dumps(_record(edition), ensure_ascii=False)
+    unshown = set(_unshown(edition, record))
     with tempfile.TemporaryDirectory(prefix="analysis-pdf-") as folder:
         root = Path(folder)
-        _write_inputs(edition, text, root)
-        try:
-            return typst.compile(
-                str(root / "report.typ"),
-                root=str(root),
-                font_paths=_fonts(),
-                ignore_system_fonts=True,
-                pdf_standards=list(STANDARDS),
-                timestamp=0,
-            )
-        except typst.TypstError as error:
-            raise _traced(error, text) from error
+        _write_files(edition, root)
+        while True:
+            (root / "body.typ").write_text(glyphs.shown(text, unshown), encoding="utf-8")
+            (root / "edition.json").write_text(glyphs.shown(record, unshown), encoding="utf-8")
+            try:
+                made = _compiled(root / "report.typ")
+                break
+            except typst.TypstError as error:
+                found = _UNSHOWN.search(error.message)
+                more = {character for character in found[1] if not character.isascii()} - unshown if found else set()
+                if not more:
+                    raise _traced(error, text) from error
+                unshown |= more
+    if unshown:
+        _log.warning("%s: no font has %s; shown as code points", edition.name, glyphs.listed(unshown))
+    return made
 
 
-def _write_inputs(edition: Edition, text: str, root: Path) -> None:
+def _compiled(main: Path) -> bytes:
+    made = typst.compile(
+        str(main),
+        root=str(main.parent),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        pdf_standards=["a-3a", "ua-1"],
+        timestamp=0,
+    )
+    return bytes(made)
+
+
+def _write_files(edition: Edition, root: Path) -> None:
+    """The templates, the figures and the attachments, in the folder from which the typesetter reads."""
+    for name, content in _templates().items():
+        (root / name).write_bytes(content)
     for folder in ("figures", "attachments"):
         (root / folder).mkdir()
-    for template in TEMPLATES:
-        (root / template.name).write_bytes(template.read_bytes())
-    (root / "body.typ").write_text('#import "elements.typ": *\n' + text, encoding="utf-8")
     for chapter in edition.chapters:
         for name, content in chapter.figures.items():
-            (root / "figures" / Path(name).name).write_bytes(content)
-    for attachment in edition.attachments:
-        (root / "attachments" / attachment.name).write_bytes(attachment.content)
-    (root / "edition.json").write_text(json.dumps(_record(edition), ensure_ascii=False), encoding="utf-8")
+            if name.endswith(".svg") and not content.isascii():
+                content = glyphs.shown(content.decode("utf-8")).encode()
+            (root / "figures" / name).write_bytes(content)
+    for number, attachment in enumerate(edition.attachments):
+        (root / "attachments" / str(number)).write_bytes(attachment.content)
 
 
 def _record(edition: Edition) -> dict[str, Any]:
-    """What the template reads of the edition, every text fit to be shown."""
+    """What the template reads of the edition."""
     date = edition.as_of or UNDATED
     return {
-        "name": glyphs.shown(edition.name),
-        "title": glyphs.shown(edition.title),
-        "subtitle": glyphs.shown(edition.subtitle),
+        "name": edition.name,
+        "title": edition.title,
+        "subtitle": edition.subtitle,
         "authors": list(edition.authors),
         "keywords": list(edition.keywords),
-        "description": edition.subtitle or None,
+        "description": edition.subtitle or next((chapter.summary for chapter in edition.chapters), ""),
         "date": [date.year, date.month, date.day],
         "language": edition.language,
-        "page_size": edition.page_size,
+        "page_size": "a4" if edition.page_size == "a4" else "us-letter",
         "is_book": len(edition.chapters) > 1 or bool(edition.front),
-        "imprint": glyphs.shown(edition.name),
-        "front": [[glyphs.shown(part) for part in pair] for pair in edition.front],
-        "at_a_glance": [glyphs.shown(line) for line in edition.at_a_glance],
-        "colophon": [[glyphs.shown(part) for part in pair] for pair in edition.colophon],
-        "disclaimer": glyphs.shown(edition.disclaimer),
+        "imprint": f"{edition.name}, as of {date.isoformat()}" if edition.as_of else edition.name,
+        "front": [list(pair) for pair in edition.front],
+        "at_a_glance": list(edition.at_a_glance),
+        "colophon": [list(pair) for pair in edition.colophon],
+        "disclaimer": edition.disclaimer,
         "attachments": [
             {
-                "path": attachment.name,
+                "name": attachment.name,
                 "relationship": attachment.relationship,
                 "mime_type": attachment.mime_type,
                 "description": attachment.description,
@@ -123,17 +165,59 @@ def _record(edition: Edition) -> dict[str, Any]:
     }
 
 
+def _unshown(edition: Edition, record: str) -> Iterable[str]:
+    """The characters in the edition's texts that no font has."""
+    texts = [record, *(chapter.body for chapter in edition.chapters)]
+    return sorted({character for text in texts for character in glyphs.missing(html.unescape(text))})
+
+
+def _sound_pictures(chapter: Chapter) -> dict[str, bytes]:
+    """The chapter's figures without those that the typesetter cannot read; each is logged."""
+    sound = {}
+    for name, content in chapter.figures.items():
+        if _compiles(f'#image("{name}")', {name: content}):
+            sound[name] = content
+        else:
+            _log.warning("%s: the picture %s is damaged and was left out", chapter.name, name)
+    return sound
+
+
+def _compiles(source: str, files: Mapping[str, bytes] | None = None) -> bool:
+    """Whether a piece of markup can be typeset by itself, beside these files."""
+    with tempfile.TemporaryDirectory(prefix="analysis-pdf-") as folder:
+        root = Path(folder)
+        for name, content in (files or {}).items():
+            (root / name).write_bytes(content)
+        try:
+            typst.compile(source.encode(), root=str(root), font_paths=_fonts(), ignore_system_fonts=True)
+        except typst.TypstError:
+            return False
+    return True
+
+
+@cache
+def _templates() -> Mapping[str, bytes]:
+    folder = Path(__file__).parent / "templates"
+    return {name: (folder / name).read_bytes() for name in ("report.typ", "elements.typ")}
+
+
 @cache
 def _fonts() -> Any:
     """The fonts of the package, the typesetter's own and the one fallback; none of the system's."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(glyphs.FOLDER), str(_fallback_folder().name)])
+
+
+@cache
+def _fallback_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder that holds the fallback alone, for as long as the process lives: the typesetter takes folders only."""
     folder = tempfile.TemporaryDirectory(prefix="analysis-fonts-")
-    os.symlink(glyphs.FALLBACK, Path(folder.name) / glyphs.FALLBACK.name)
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(glyphs.FOLDER), folder.name])
+    (Path(folder.name) / glyphs.FALLBACK.name).symlink_to(glyphs.FALLBACK)
+    return folder
 
 
 def _traced(error: typst.TypstError, text: str) -> RenderError:
-    """The failure in words, with the chapter and the cell in which it lies."""
-    found = _PLACE.search(error.diagnostic) or next(filter(None, map(_PLACE.search, error.trace)), None)
+    """The failure in words, with the chapter and the cell or heading in which it lies."""
+    found = next(filter(None, map(_PLACE.search, (error.diagnostic, *error.trace))), None)
     chapter, cell, heading = typesetting.place(text, int(found[1])) if found else ("", None, "")
     where = f" under “{heading}”" if heading and cell is None else ""
     return RenderError(f"the PDF could not be typeset{where}: {error.message}", chapter=chapter, cell=cell)

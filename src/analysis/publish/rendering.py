@@ -15,8 +15,8 @@ from typing import Any
 
 import nbformat
 
-from analysis.publish import body, dependencies, html, manifest, pdf
-from analysis.publish.document import Attachment, Chapter, Edition
+from analysis.publish import bibliography, body, dependencies, html, manifest, pdf, prose
+from analysis.publish.document import Attachment, Chapter, Edition, RenderError
 from analysis.publish.editions import Catalogue, EditionPlan
 from analysis.publish.execution import Result
 from analysis.publish.store import MANIFEST, Store
@@ -48,6 +48,11 @@ class Rendering:
             downloads.append(_download(folder, f"{plan.name}.pdf", content, "The report as PDF"))
         content = manifest.data_zip(self.data)
         downloads.append(_download(folder, f"{plan.name}-data.zip", content, "The data as CSV files, zipped"))
+        if works := bibliography.works(map(_notebook, results)):
+            content = bibliography.bibtex(works)
+            downloads.append(_download(folder, f"{plan.name}.bib", content, "The documents and sources as BibTeX"))
+            content = bibliography.csl_json(works)
+            downloads.append(_download(folder, f"{plan.name}-csl.json", content, "The same as CSL-JSON"))
         if "html" in plan.formats:
             chapters = self._chapters(results, prefixed=False)
             edition = self._edition(chapters)
@@ -76,7 +81,9 @@ class Rendering:
         )
 
         def render() -> bytes:
-            notebook = nbformat.reads(result.notebook.decode("utf-8"), as_version=4)
+            notebook = _notebook(result)
+            if problems := prose.problems(notebook):
+                raise RenderError("\n  ".join(map(str, problems)), chapter=result.chapter)
             number = int(result.chapter[:2])
             chapter = body.chapter(notebook, name=result.chapter, number=number, prefix=prefix, strict=True)
             return pickle.dumps(chapter)
@@ -155,6 +162,11 @@ class Rendering:
             "kept": self.kept,
             "files": {name: {"bytes": len(held), "sha256": dependencies.digest(held)} for name, held in files.items()},
         }
+
+
+def _notebook(result: Result) -> nbformat.NotebookNode:
+    notebook: nbformat.NotebookNode = nbformat.reads(result.notebook.decode("utf-8"), as_version=4)
+    return notebook
 
 
 def _facts(chapters: Sequence[Chapter]) -> list[dict[str, Any]]:

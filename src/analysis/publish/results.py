@@ -44,7 +44,6 @@ _TERMINAL = {
     "white": (200, 200, 200),
 }
 """The eight colours of a terminal; the page has shades of them that can be read by day and by night."""
-_OVERWRITTEN = re.compile(r"[^\n]*\r(?!\n)")
 _HEAD = re.compile(r"(<thead\b.*?</thead>)|(<tbody\b.*?</tbody>)", re.DOTALL)
 _TH = re.compile(r"<th\b([^>]*)>((?:\s|&nbsp;)*</th>)?")
 
@@ -286,11 +285,17 @@ def _named(span: re.Match[str]) -> str:
 
 def _settled(words: str) -> str:
     """The stream as a terminal would leave it: a carriage return overwrites the line, a backspace a character."""
-    words = _OVERWRITTEN.sub("", words.replace("\r\n", "\n"))
-    while "\b" in words:
-        words, before = re.sub(r"[^\n]?\x08", "", words, count=1), words
-        if words == before:
-            break
+    words = words.replace("\r\n", "\n")
+    if "\r" in words:
+        words = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in words.split("\n"))
+    if "\b" in words:
+        left: list[str] = []
+        for character in words:
+            if character != "\b":
+                left.append(character)
+            elif left and left[-1] != "\n":
+                left.pop()
+        words = "".join(left)
     return words
 
 

@@ -30,6 +30,8 @@ _MARKS = re.compile("[\ue000-\ue004]")
 
 def text(value: str) -> str:
     """The text without control characters, bidi overrides and what cannot be written as UTF-8."""
+    if value.isascii() and value.isprintable():
+        return value
     return _MARKS.sub("", _UNPRINTABLE.sub("", value.replace("\r\n", "\n").replace("\r", "\n")))
 
 
@@ -46,6 +48,11 @@ _TAGS = words(
     " rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead"
     " time tr tt u ul var wbr"
 )
+_INLINE = words(
+    "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q s samp small span strike strong sub sup"
+    " time tt u var wbr"
+)
+_HEADING = re.compile(r"<h[1-6]\b")
 _DROPPED = words("script style iframe object embed applet svg math template noscript title textarea select")
 _ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "*": frozenset(("id", "class", "style", "lang", "dir", "title", "align")),
@@ -111,11 +118,31 @@ def fragment(markup: str, *, prefix: str = "", classes: bool = False, picture: P
         clean_content_tags=set(_DROPPED),
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         attribute_filter=attribute,
-        url_schemes={"http", "https", "mailto", "data", "attachment"},  # `attribute` decides
+        url_schemes={"http", "https", "mailto", "data", "attachment", "embedded"},  # `attribute` decides
         link_rel=None,
     )
     # nh3 leaves angle brackets in attributes as they are; escaped, a tag can be told by its brackets
-    return _UNPRINTABLE.sub("", clean).replace("\ue003", "&lt;").replace("\ue004", "&gt;")
+    clean = _UNPRINTABLE.sub("", clean).replace("\ue003", "&lt;").replace("\ue004", "&gt;")
+    return _flat(clean) if _HEADING.search(clean) else clean
+
+
+def _flat(clean: str) -> str:
+    """The HTML, balanced before and after, with nothing in its headings but words and what words are in."""
+    pieces: list[str] = []
+    inside = nested = 0
+    for piece in re.split(r"(<[^>]*>)", clean):
+        name = re.sub(r"[^a-z0-9]", "", piece.split(None, 1)[0]) if piece[:1] == "<" else ""
+        heading, end = bool(_HEADING.match(f"<{name}")), piece.startswith("</")
+        if inside and heading:
+            nested += -1 if end else 1
+            if nested >= 0:
+                continue
+            inside = nested = 0
+        elif heading:
+            inside = 1
+        if not inside or not name or heading or name in _INLINE:
+            pieces.append(piece)
+    return "".join(pieces)
 
 
 def styles(markup: str, *, scope: str, prefix: str) -> str:

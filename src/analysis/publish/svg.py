@@ -39,11 +39,18 @@ _REFERENCE = re.compile(r"""(?:url\(\s*["']?#|href\s*=\s*["']#)([^"')\s]+)""")
 _PICTURE = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,(.*)\Z", re.DOTALL)
 
 
-def drawing(svg: str, prefix: str, *, link: Callable[[str], Mapping[str, str] | None] | None = None) -> str:
+Link = Callable[[str], Mapping[str, str]]
+"""Given the address of a mark's link, more attributes of the `<a>`; `title` says what the mark is."""
+
+
+def _titled(address: str) -> Mapping[str, str]:
+    return {"title": re.sub(r"^https?://", "", address)}
+
+
+def drawing(svg: str, prefix: str, *, link: Link | None = None) -> str:
     """The SVG with only listed elements, attributes and declarations, in canonical form, its ids prefixed.
 
-    Ids to which nothing refers are left out. Links lead to the web or to an anchor; `link`, given the address,
-    may return other attributes for the `<a>`, with `title` for what the mark is. Raises `UnsafeError` for script,
+    Ids to which nothing refers are left out. Links lead to the web or to an anchor, and have a title. Raises `UnsafeError` for script,
     foreign objects, entities and a document that is not well formed.
     """
     writer = _Drawing(prefix, frozenset(_REFERENCE.findall(svg)), link)
@@ -128,9 +135,7 @@ def _attributes(given: Mapping[str, str]) -> str:
 class _Drawing(_Writer):
     spaced = frozenset(("text", "title", "desc"))
 
-    def __init__(
-        self, prefix: str, referenced: frozenset[str], link: Callable[[str], Mapping[str, str] | None] | None
-    ) -> None:
+    def __init__(self, prefix: str, referenced: frozenset[str], link: Link | None) -> None:
         super().__init__()
         self.prefix, self.referenced, self.link = prefix, referenced, link
         self.root = f"{prefix}drawing"
@@ -180,8 +185,7 @@ class _Drawing(_Writer):
         if local == "a":
             if not ADDRESS.match(value):
                 return {}
-            more = self.link(value) if self.link else None
-            return {"href": value, **(more or {})}
+            return {"href": value, **(self.link or _titled)(value)}
         if local == "image":
             found = _PICTURE.match(value)
             if found and raster(found[2], found[1]) is not None:

@@ -25,7 +25,7 @@ def table(given: Table, *, label: str = "", rows: Mapping[int, str] | None = Non
         f'<th scope="col" class="{column.kind}">{escaped(column.label or column.name)}</th>' for column in given.columns
     )
     lines = [
-        f"<table><caption>{label}{escaped(given.caption)}</caption>",
+        f'<table class="data"><caption>{label}{escaped(given.caption)}</caption>',
         f"<thead><tr>{heads}</tr></thead>",
         "<tbody>",
     ]

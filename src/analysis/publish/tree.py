@@ -1,21 +1,25 @@
 """A body of HTML as a tree of elements, for what reads it rather than shows it.
 
-Made for HTML that has been sanitised: nothing is judged here, and markup out of order never fails.
+Made for the bodies of `body`, which are sanitised and balanced: nothing is judged here, and markup out of order never
+fails.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
 
 DEEPEST = 40
 """Elements nested deeper than this are left out; their text is kept."""
 
 _VOID = frozenset(("br", "col", "hr", "img", "wbr"))
+_TOKEN = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>"]|"[^"]*")*)>|(<?[^<]+|<)')
+_ATTRIBUTE = re.compile(r'([\w:-]+)(?:="([^"]*)")?')
 
 
-@dataclass
+@dataclass(slots=True)
 class Element:
     """An element: its tag, its attributes, and its children, which are elements and text."""
 
@@ -38,44 +42,44 @@ class Element:
         return [child for child in self.children if isinstance(child, Element)]
 
     def all(self, *tags: str) -> Iterator[Element]:
-        """Every element of those tags below this one, in order."""
-        for child in self.elements:
-            if child.tag in tags:
-                yield child
-            yield from child.all(*tags)
+        """Every element below this one, of those tags if any are given, in order."""
+        for child in self.children:
+            if isinstance(child, Element):
+                if not tags or child.tag in tags:
+                    yield child
+                yield from child.all(*tags)
 
 
-def parsed(html: str) -> Element:
-    """The tree of a body, under an element without a tag."""
-    builder = _Builder()
-    builder.feed(html)
-    builder.close()
-    return builder.root
+def parsed(html: str, *, without: Collection[str] = ()) -> Element:
+    """The tree of a body, under an element without a tag; `without` are the classes of disclosures left out."""
+    root = Element("")
+    open_ = [root]
+    place = 0
+    while found := _TOKEN.match(html, place):
+        place = found.end()
+        closing, tag, attributes, text = found.groups()
+        if text:
+            open_[-1].children.append(unescape(text) if "&" in text else text)
+        elif closing:
+            _close(open_, tag.lower())
+        else:
+            element = Element(tag.lower(), _attributes(attributes) if attributes else {})
+            if element.tag == "details" and not set(without).isdisjoint(element.classes):
+                end = html.find("</details>", place)
+                place = len(html) if end < 0 else end + len("</details>")
+            elif len(open_) <= DEEPEST or element.tag in _VOID:
+                open_[-1].children.append(element)
+                if element.tag not in _VOID and not attributes.endswith("/"):
+                    open_.append(element)
+    return root
 
 
-class _Builder(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = Element("")
-        self.open = [self.root]
+def _attributes(written: str) -> dict[str, str]:
+    return {name.lower(): unescape(value) for name, value in _ATTRIBUTE.findall(written)}
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if len(self.open) > DEEPEST and tag not in _VOID:
+
+def _close(open_: list[Element], tag: str) -> None:
+    for place in range(len(open_) - 1, 0, -1):
+        if open_[place].tag == tag:
+            del open_[place:]
             return
-        element = Element(tag, {name: value or "" for name, value in attrs})
-        self.open[-1].children.append(element)
-        if tag not in _VOID:
-            self.open.append(element)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        for place in range(len(self.open) - 1, 0, -1):
-            if self.open[place].tag == tag:
-                del self.open[place:]
-                return
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)

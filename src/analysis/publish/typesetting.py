@@ -7,9 +7,10 @@ read as code. How the calls look is the template's; where a failure lies is told
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
-from analysis.publish import equations, glyphs, tree
+from analysis.publish import equations, glyphs, looks, tree
+from analysis.publish.css import words
 from analysis.publish.document import Chapter, RenderError
 from analysis.publish.grid import Grid
 from analysis.publish.tree import Element
@@ -25,8 +26,10 @@ LONG_CELL = 1000
 
 _TABLE = re.compile(r"\A(?://cell \d+\n)?#data-table\(nested: false,")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_UNBROKEN = re.compile(r"\S{80}(?=\S)")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _LONG = re.compile(rf"[^\s]*/[^\s]*|[^\s]{{{ENDLESS + 1},}}")
+_NAMED = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "figure", "div"))
 _STEP = re.compile(r"[^/?&=]*[/?&=]+|[^/?&=]+")
 _LINK = re.compile(r"(?:https?://|mailto:)\S+\Z", re.IGNORECASE)
 _PAGE = re.compile(r"([\w-]+)\.(?:html|ipynb)(?:#(.+))?\Z")
@@ -38,25 +41,38 @@ _INLINE = {
     "sub": "sub", "sup": "super", "del": "strike", "s": "strike", "strike": "strike", "ins": "underline",
     "u": "underline", "mark": "highlight", "small": "small", "kbd": "keys", "samp": "keys", "tt": "keys",
 }  # fmt: skip
-_BLOCKS = frozenset(
+_BLOCKS = words(
     "address article aside blockquote center dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre"
-    " section summary table tbody td tfoot th thead tr ul".split()
+    " section summary table tbody td tfoot th thead tr ul"
 )
 
 
-def markup(chapters: Sequence[Chapter], *, strict: bool, code: bool = False) -> str:
+def formulas(chapters: Sequence[Chapter]) -> list[tuple[str, bool]]:
+    """The TeX of every formula in the chapters, and whether it stands by itself."""
+    bodies = (tree.parsed(chapter.body) for chapter in chapters if "<math" in chapter.body)
+    return [_tex(formula) for body in bodies for formula in body.all("math")]
+
+
+def markup(
+    chapters: Sequence[Chapter], formulas: equations.Formulas, *, strict: bool = False, code: bool = False
+) -> str:
     """The chapters as Typst markup, each in a call of the template's `chapter`; `code` shows their source cells.
 
     With `strict`, a picture without alt text or a table without heads is a `RenderError`.
     """
-    bodies = [tree.parsed(chapter.body) for chapter in chapters]
-    formulas = [_tex(formula) for body in bodies for formula in body.all("math")]
-    set_ = equations.typst([(glyphs.shown(tex), display) for tex, display in formulas])
+    hidden = {"data"} if code else {"code", "data"}
+    bodies = [tree.parsed(chapter.body, without=hidden) for chapter in chapters]
     anchors = {
-        element.attributes["id"]: element for body in bodies for element in _every(body) if "id" in element.attributes
+        element.attributes["id"]: element for body in bodies for element in body.all() if "id" in element.attributes
+    }
+    targets = {
+        link.attributes["href"].rpartition("#")[2]
+        for body in bodies
+        for link in body.all("a")
+        if "href" in link.attributes
     }
     names = {chapter.name for chapter in chapters}
-    writer = _Writer(anchors, names, set_, strict=strict, code=code)
+    writer = _Writer(anchors, targets, names, formulas, strict=strict)
     return "\n".join(writer.chapter(chapter, body) for chapter, body in zip(chapters, bodies, strict=True))
 
 
@@ -104,6 +120,11 @@ def _breaking(word: str) -> str:
     return _BREAK.join(map(_plain, pieces))
 
 
+def _wrapped(text: str) -> str:
+    """Terminal text in which a line without spaces can be broken."""
+    return _UNBROKEN.sub("\\g<0>\u200b", text)
+
+
 def _headings(written: list[str]) -> str:
     """Takes the headings at the end of what is written, for the call of the table that they lead to."""
     taken: list[str] = []
@@ -112,16 +133,10 @@ def _headings(written: list[str]) -> str:
     return " before: [\n" + "\n\n".join(taken) + "\n]," if taken else ""
 
 
-def _every(element: Element) -> Iterable[Element]:
-    for child in element.elements:
-        yield child
-        yield from _every(child)
-
-
 def _tex(formula: Element) -> tuple[str, bool]:
     """The TeX source that a MathML formula carries, and whether it stands by itself."""
     source = next((note.text for note in formula.all("annotation")), formula.attributes.get("alttext", formula.text))
-    return source.strip(), formula.attributes.get("display") == "block"
+    return glyphs.shown(source.strip()), formula.attributes.get("display") == "block"
 
 
 class _Writer:
@@ -130,22 +145,23 @@ class _Writer:
     def __init__(
         self,
         anchors: dict[str, Element],
+        targets: Collection[str],
         chapters: Iterable[str],
         formulas: equations.Formulas,
         *,
         strict: bool,
-        code: bool,
     ) -> None:
         self.anchors, self.chapters, self.formulas = anchors, set(chapters), formulas
         self.strict = strict
-        self.hidden = {"data"} if code else {"code", "data"}
         self.placed: set[str] = set()
+        self.targets = targets
         self.name = ""
         self.cell: int | None = None
         self.images: set[str] = set()
         self.level = 0
         self.depth = 0
         self.in_cell = False
+        self.looks: dict[str, looks.Look] = {}
 
     def chapter(self, chapter: Chapter, body: Element) -> str:
         self.name, self.cell, self.level = chapter.name, None, 0
@@ -179,10 +195,8 @@ class _Writer:
 
     def block(self, element: Element) -> str:
         """The element as blocks, with the mark of its cell before it."""
-        if element.tag == "details" and self.hidden.intersection(element.classes):
-            return ""
         mark = ""
-        if (cell := element.attributes.get("data-cell", "")).isdigit():
+        if (cell := element.attributes.get("data-cell", "")).isdecimal():
             self.cell, mark = int(cell), f"//cell {cell}\n"
         method: Callable[[Element], str] = getattr(self, f"_{element.tag}", self._container)
         written = method(element)
@@ -199,6 +213,8 @@ class _Writer:
         kind = next(iter(element.classes), "")
         if kind in ("description", "note", "sources", "notice") and words:
             return f"#aside({quoted(kind)})[{words}];"
+        if any(len(word) > ENDLESS for word in element.text.split()):
+            words = f"#ragged[{words}];"
         return self._anchor(element, alone=True) + words if words else ""
 
     def _div(self, element: Element) -> str:
@@ -206,6 +222,7 @@ class _Writer:
         if "table" in classes and (table := next(element.all("table"), None)):
             notes = [child for child in element.elements if child is not table]
             return self._set_table(table, element, self.blocks(notes))
+        self.looks = looks.sheet("".join(style.text for style in element.all("style"))) if "styled" in classes else {}
         inner = self._container(element)
         if "output" in classes and inner:
             return f"#output({quoted(' '.join(classes))})[\n{inner}\n];"
@@ -238,7 +255,7 @@ class _Writer:
     def _ol(self, element: Element) -> str:
         start = element.attributes.get("start", "1")
         numbering = {"a": "a.", "A": "A.", "i": "i.", "I": "I."}.get(element.attributes.get("type", ""), "1.")
-        first = f"start: {int(start)}, " if start.isdigit() else ""
+        first = f"start: {int(start)}, " if start.isdecimal() else ""
         return f"#enum({first}numbering: {quoted(numbering)}, {self._items(element)});"
 
     def _items(self, element: Element) -> str:
@@ -269,7 +286,7 @@ class _Writer:
         language = next((name[9:] for name in (code.classes if code else ()) if name.startswith("language-")), "")
         if any(name.startswith("ansi-") for span in element.all("span") for name in span.classes):
             return f"#terminal[{self._coloured(element, ())}];"
-        text = glyphs.shown(element.text).strip("\n").expandtabs(4)
+        text = _wrapped(glyphs.shown(element.text).strip("\n").expandtabs(4))
         return f"#listing({quoted(text)}, language: {quoted(language) if language else 'none'});"
 
     def _coloured(self, element: Element, classes: Sequence[str]) -> str:
@@ -279,7 +296,7 @@ class _Writer:
             if isinstance(child, Element):
                 written.append(self._coloured(child, [*classes, *child.classes]))
             elif child:
-                text = quoted(glyphs.shown(child).expandtabs(8))
+                text = quoted(_wrapped(glyphs.shown(child).expandtabs(8)))
                 written.append(f"#ink-of({quoted(' '.join(classes))}, {text});")
         return "".join(written)
 
@@ -316,7 +333,7 @@ class _Writer:
         size = "".join(
             f", {name}: {int(value) * 0.75}pt"
             for name in ("width", "height")
-            if (value := image.attributes.get(name, "")).isdigit() and 0 < int(value) <= 10_000
+            if (value := image.attributes.get(name, "")).isdecimal() and 0 < int(value) <= 10_000
         )
         return f"{quoted(image.attributes['src'])}, alt: {quoted(alt or 'Picture without a description')}{size}"
 
@@ -348,8 +365,9 @@ class _Writer:
                 for name, value in (("colspan", cell.colspan), ("rowspan", cell.rowspan))
                 if value > 1
             )
+            look = "".join(f", {name}: {quoted(value)}" for name, value in looks.look(cell.element, self.looks).items())
             long = ", long: true" if len(body) > LONG_CELL else ""
-            lines.append(f"(x: {cell.x}, y: {cell.y}{spans}, kind: {quoted(cell.kind)}{long}, body: [{body}]),")
+            lines.append(f"(x: {cell.x}, y: {cell.y}{spans}, kind: {quoted(cell.kind)}{look}{long}, body: [{body}]),")
         lines.append("),")
         self.in_cell = False
         if notes:
@@ -395,7 +413,6 @@ class _Writer:
 
     def _math(self, formula: Element) -> str:
         tex, display = _tex(formula)
-        tex = glyphs.shown(tex)
         if source := self.formulas.get((tex, display)):
             return f"#maths({quoted(tex)})[{source}];"
         return f"#raw({quoted(tex)});"
@@ -423,7 +440,7 @@ class _Writer:
     def _anchor(self, element: Element, *, alone: bool = False) -> str:
         """The element's anchor behind what it belongs to, or `alone`; once in the document."""
         name = element.attributes.get("id", "")
-        if not name or name in self.placed:
+        if not name or name in self.placed or not (element.tag in _NAMED or name in self.targets):
             return ""
         self.placed.add(name)
         return f"{'#metadata(none)' if alone else ''}#label({quoted(name)}){';' if alone else ''}"

@@ -4,11 +4,11 @@ import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
-DIGITS = re.compile(r"\d+")
+DIGITS = re.compile("[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,7 @@ def prefix_of(elements: list[str]) -> tuple[Body, int] | None:
     >>> found[0].body_id, found[1]
     ('sub-commission-on-human-rights', 3)
     """
-    known = _prefixes()
-    for length in range(min(len(elements), 3), 0, -1):
-        prefix = "/".join(elements[:length])
-        found = known.get(prefix) or known.get(DIGITS.sub("#", prefix))
-        if found is not None:
-            return found, length
-    return None
+    return _longest("/".join(elements[:3]))
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -85,6 +79,17 @@ def rows(name: str) -> list[dict[str, str]]:
     'security-council'
     """
     return list(csv.DictReader(files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines()))
+
+
+@lru_cache(maxsize=4096)
+def _longest(stem: str) -> tuple[Body, int] | None:
+    elements = stem.partition("#")[0].split("/")  # the sign stands for figures in the table only
+    for length in range(len(elements), 0, -1):
+        prefix = "/".join(elements[:length])
+        found = _prefixes().get(prefix) or _prefixes().get(DIGITS.sub("#", prefix))
+        if found is not None:
+            return found, length
+    return None
 
 
 @cache

@@ -11,18 +11,7 @@ Record = dict[str, Any]
 
 READ_KEYS = ("canonical", "body", "session", "kind", "number", "part", "suffixes", "repairs", "link")
 SYMBOL_KEYS = ("input", *READ_KEYS, "symbols", "error", "reason", "position")
-MENTION_KEYS = (
-    "start",
-    "end",
-    "text",
-    "symbol",
-    "citation",
-    "date",
-    "confidence",
-    "repairs",
-    "note",
-    "candidates",
-)
+MENTION_KEYS = ("start", "end", "text", "symbol", "citation", "date", "confidence", "repairs", "note", "candidates")
 SESSION_KEYS = ("date", "body", "name", "session", "verdict", "basis", "source")
 
 

@@ -24,6 +24,7 @@ MONTH = rf"(?:{NAMES_OF_MONTHS})"
 DATE = rf"(?:\d{{1,2}}\s{{1,3}}{MONTH}\s{{1,3}}\d{{4}}|{MONTH}\s{{1,3}}(?:\d{{1,2}},\s?)?\d{{4}})"
 OF_DATE = rf"(?:,?\s{{1,3}}(?:of|dated)\s{{1,3}}(?P<date>{DATE})\b)"
 ROMAN = r"(?:E?S-)?[IVXLC]{1,8}"
+PART = r"[A-Z](?:-[A-Z]|\sand\s[A-Z]\b)?"
 ENDS = r"(?=\s{1,3}(?:of|and|or|adopted|dated)\b|\s?[,;.)\]]|\s*$)"
 
 ROOTS = sorted({prefix.partition("/")[0] for one in bodies.table().values() for prefix in one.prefixes}, reverse=True)
@@ -31,7 +32,7 @@ SYMBOL = re.compile(
     rf"(?:(?:{'|'.join(ROOTS)})/|[ase]/(?:res|dec|prst|hrc)/)"
     r"(?:[A-Za-z0-9]|[./-](?=[A-Za-z0-9]))(?:[A-Za-z0-9\[\]]|[./-](?=[A-Za-z0-9(.])){0,60}"
     rf"(?:\s?\((?:{ROMAN}|\d{{4}}|Part [IVX]{{1,5}}|Resumption \d)\))?(?:\[[A-Z](?:-[A-Z])?\])?"
-    rf"(?:\s[A-Z](?:-[A-Z])?{ENDS})?"
+    rf"(?:\s{PART}{ENDS})?"
     r"(?:(?:(?<=/Add)|(?<=/Corr)|(?<=/Rev))\.\s\d{1,3})?"
     r"(?:,?\s(?:and\s)?(?:Add|Corr|Rev)\.\d{1,3}(?:/(?:Add|Corr|Rev)\.\d{1,3})?(?:(?:-|\sand\s)\d{1,2}\b(?!/))?){0,4}"
     r"(?:\s{1,3}/\d{2}/\d{1,4}){0,4}"
@@ -39,12 +40,12 @@ SYMBOL = re.compile(
 ADDRESSES = ("undocs.org/", "undocs.org/en/", "docs.un.org/en/")
 PLAIN = frozenset({"list", "joint", "range", "inherited"})  # several symbols in one run, all well written
 AFTER = re.compile(rf"\)?{OF_DATE}")
-WORD = re.compile(r"\b(?P<act>[Rr]esolution|[Dd]ecision|RESOLUTION|DECISION)s?\s{1,3}(?=[\dES])")
+WORD = re.compile(r"\b(?P<act>[Rr]esolution|[Dd]ecision|RESOLUTION|DECISION)s?\s{1,3}(?:[Nn]os?\.?\s)?(?=[\dES])")
 NUMBER = re.compile(
-    rf"(?:(?P<session>(?:E?S-)?\d{{1,4}})/(?P<number>\d{{1,4}})(?!/)(?:\s?(?P<part>[A-Z](?:-[A-Z])?){ENDS})?"
+    rf"(?:(?P<session>(?:E?S-)?\d{{1,4}})/(?P<number>\d{{1,4}})(?!/)(?:\s?(?P<part>{PART}){ENDS})?"
     r"(?:\s?\(\d{4}\))?"  # the year that some add to an Assembly resolution
     r"|(?P<serial>\d{1,4})\s?\((?P<year>(?:19|20)\d\d)\)"
-    rf"|(?P<old>\d{{1,4}})(?:\s?(?P<letter>[A-Z]))?\s?\((?P<roman>{ROMAN})\))"
+    rf"|(?P<old>\d{{1,4}})(?:\s?(?P<letter>{PART}))?\s?\((?P<roman>{ROMAN})\))"
     rf"{OF_DATE}?"
 )
 NEXT = re.compile(r"(?:,\s{0,3}and|,|;\s{0,3}and|;|\s{1,3}and)\s{1,3}")
@@ -86,30 +87,38 @@ def find(text: str, citing: str | None = None) -> Iterator[Mention]:
     >>> [one.citation for one in find("CCPCJ resolution 20/3; press release GA/10968")]
     ['CCPCJ resolution 20/3']
     """
-    end = 0
+    last = (0, 0)
     worded = list(_worded(text, citing))
     found = [*_symbols(text), *worded, *_bare(text, {mention.start for mention in worded})]
     for mention in sorted(found, key=lambda one: (one.start, -one.end)):
-        if mention.start >= end:
+        span = (mention.start, mention.end)
+        if mention.start >= last[1] or span == last:  # the documents of a range share one place
             yield mention
-            end = mention.end
+            last = span
 
 
 def _symbols(text: str) -> Iterator[Mention]:
     for match in SYMBOL.finditer(text):
-        start, written = match.start(), match[0]
+        start = match.start()
         if _is_inside(text, start) and not text.endswith(ADDRESSES, 0, start):
             continue
-        try:
-            reading = readings.read(written)
-        except SymbolError:
-            written = written.rpartition(".")[0]  # a sentence that begins without a blank: A/61/444.The
+        for written in _shorter(match[0]):
             try:
                 reading = readings.read(written)
             except SymbolError:
                 continue
-        when = _date(AFTER.match(text, start + len(written)))
-        yield from _written(written, start, reading, when)
+            when = _date(AFTER.match(text, start + len(written)))
+            yield from _written(written, start, reading, when)
+            break
+
+
+def _shorter(run: str) -> Iterator[str]:
+    """The run of symbols; if need be its first symbol; or less, where a sentence begins without a blank."""
+    yield run
+    if separator := readings.SEPARATOR.search(re.sub(r"\s", " ", run)):
+        yield run[: separator.start()]
+    if "." in run:
+        yield run.rpartition(".")[0]
 
 
 def _written(written: str, start: int, reading: readings.Reading, when: str | None) -> Iterator[Mention]:
@@ -157,13 +166,13 @@ def _worded(text: str, citing: str | None) -> Iterator[Mention]:
         for number in reversed(numbers):
             following = BY_BODY.match(text, number.end())
             name = following[1] if following else beside
-            citation = _citation(number, word["act"].lower())
             own = _date(number)
-            finding = _resolve(citation, own or shared, name, near, citing)
-            if not own and shared and finding.confidence <= DOUBTFUL:  # the date at the end is not meant for this one
-                mentions.append(_mention(number, _resolve(citation, None, name, near, citing), None))
-            else:
-                mentions.append(_mention(number, finding, own or shared))
+            for citation, start, end in _citations(number, word["act"].lower()):
+                when = own or shared
+                finding = _resolve(citation, when, name, near, citing)
+                if not own and finding.confidence <= DOUBTFUL:  # the date at the end is not meant for this one
+                    when, finding = None, _resolve(citation, None, name, near, citing)
+                mentions.append(_mention(text, start, end, finding, when))
             shared = own or shared
         yield from reversed(mentions)
 
@@ -173,7 +182,8 @@ def _bare(text: str, known: set[int]) -> Iterator[Mention]:
     for number in BARE.finditer(text):
         when = None if number.start() in known else _date(number)
         if when and not _is_inside(text, number.start()):
-            yield _mention(number, _resolve(_citation(number, ""), when, "", "", None), when)
+            for citation, start, end in _citations(number, ""):
+                yield _mention(text, start, end, _resolve(citation, when, "", "", None), when)
 
 
 def _resolve(citation: Citation, when: str | None, beside: str, near: str, citing: str | None) -> Finding:
@@ -189,31 +199,28 @@ def _resolve(citation: Citation, when: str | None, beside: str, near: str, citin
     return replace(nearest, confidence=min(nearest.confidence, CITING), note="body named before, not beside")
 
 
-def _citation(number: re.Match[str], act: str) -> Citation:
+def _citations(number: re.Match[str], act: str) -> Iterator[tuple[Citation, int, int]]:
+    """What a number cites, and where: one act, or two for "59/112 A and B"; the last first."""
     if number["serial"]:
-        return Citation(number["serial"], number["year"], "serial", act)
-    if number["old"]:
-        return Citation(number["old"], number["roman"], "roman", act, number["letter"] or "")
-    style = "year" if re.fullmatch(r"(?:19|20)\d\d", number["session"]) else "session"
-    return Citation(number["session"], number["number"], style, act, number["part"] or "")
+        first, second, style, group = number["serial"], number["year"], "serial", "year"
+    elif number["old"]:
+        first, second, style, group = number["old"], number["roman"], "roman", "letter"
+    else:
+        first, second, group = number["session"], number["number"], "part"
+        style = "year" if re.fullmatch(r"(?:19|20)\d\d", first) else "session"
+    end = max(number.end(name) for name in ("number", "part", "year", "roman"))
+    end += 1 if style in ("serial", "roman") else 0
+    parts = (number[group] or "").split(" and ") if group != "year" else [""]
+    for part in reversed(parts[1:]):
+        begin = number.start(group) + len(parts[0]) + len(" and ")
+        yield Citation(first, second, style, act, part), begin, end
+    first_end = number.start(group) + len(parts[0]) if len(parts) > 1 else end
+    yield Citation(first, second, style, act, parts[0]), number.start(), first_end
 
 
-def _mention(number: re.Match[str], finding: Finding, when: str | None) -> Mention:
-    ends = [number.end(name) for name in ("number", "part", "year", "letter", "roman") if number[name]]
-    end = max(ends) + (1 if number["year"] or number["roman"] else 0)
-    shown = number.string[number.start() : end]
-    return Mention(
-        number.start(),
-        end,
-        shown,
-        finding.symbol,
-        finding.name,
-        when,
-        finding.confidence,
-        (),
-        finding.note,
-        finding.candidates,
-    )
+def _mention(text: str, start: int, end: int, finding: Finding, when: str | None) -> Mention:
+    act, note = (finding.symbol, finding.name), finding.note
+    return Mention(start, end, text[start:end], *act, when, finding.confidence, (), note, finding.candidates)
 
 
 def _date(match: re.Match[str] | None) -> str | None:

@@ -15,15 +15,15 @@ from analysis.un.symbols import Reason, Symbol, SymbolError, parse
 WIDEST = 200  # a range of more documents is taken for a slip
 TEXT_LIMIT = 1000
 
-MIXED = "Add Amend Annex Corr Rev Sess Supp Summary Sub Agenda Part Vol Suppl Resumption Section to"
+MIXED = "Add Amend Annex Corr Rev Sess Supp Summary Sub Agenda Part Vol Suppl Resumption Sect to"
 WORDS = {word.casefold(): word for word in MIXED.split()}  # the words of symbols that are not all capitals
 WORD = re.compile(r"[A-Za-z]+")
 SEPARATOR = re.compile(
-    r",? and |,? et |, |; ?|(?<=\d),(?=\d)| ?& ?"  # lists
+    r",? (?i:and|et) |, |; ?|(?<=\d),(?=\d)| ?& ?"  # lists
     r"| ?- ?(?=[A-Z]{1,5}/[A-Z\d])"  # joint symbols
     r"| (?=[A-Z]{1,5}/[A-Z\d])| (?=/\d)|\(?(?<=\d)(?=/\d{2}/\d{3}$)"
 )
-SUFFIXES = re.compile(r"(?:Add|Amend|Corr|Rev|Supp)\.\d")
+SUFFIXES = re.compile(r"(?:Add|Amend|Corr|Rev|Supp)\.\d", re.IGNORECASE)
 RANGE = re.compile(r"(.*?)(\d{1,6})(?: ?- ?| to )(?:[A-Z][a-z]{0,3}\.)?(\d{1,6})")
 PLACEHOLDER = re.compile(r"\.\.\.|…|/\.\.$|_{2}|/[-Xx?]{1,4}$")
 FINAL = (Reason.EMPTY, Reason.LEAGUE_OF_NATIONS, Reason.PRESS_RELEASE, Reason.JOB_NUMBER)  # nothing to repair
@@ -36,12 +36,11 @@ CHARACTERS = (
     ("blank", re.compile(r"\s{2,}|[^\S ]"), " "),
     ("wrapping", re.compile(r"^[\s(\[{\"'“‘«]+|[\s.,;:\"'”’»*]+$"), ""),
 )
+FIGURES = (("figure", re.compile(r"(?<=[.\d])[lI](?=\d)"), "1"), ("figure", re.compile(r"(?<=\d)O(?=\d|/|$)"), "0"))
 SPELLINGS = (
     ("blank", re.compile(r" ?/ ?"), "/"),
     ("blank", re.compile(r"(?<=[A-Za-z]\.) (?=\d)"), ""),
     ("blank", re.compile(r"(?<=S-) (?=\d)"), ""),
-    ("figure", re.compile(r"(?<=[.\d])[lI](?=\d)"), "1"),
-    ("figure", re.compile(r"(?<=\d)O(?=\d|/|$)"), "0"),
     ("separator", re.compile(r"(?<=[A-Za-z]),(?=\d)"), "."),
     ("separator", re.compile(r"[?.]/?(?=(?:Add|Corr|Rev|Supp)\b)", re.IGNORECASE), "/"),
     ("separator", re.compile(r"/(?=\()|(?<=\d)/$"), ""),
@@ -69,7 +68,8 @@ class Reading:
 
     The repairs are `bracket`, `blank`, `case`, `dash`, `doubled` (letters, dots, beginnings), `figure` (a letter
     that was scanned for a figure), `inherited` (a beginning taken from the symbol before), `invisible`,
-    `mojibake`, `separator`, `wrapping` and `zeros`; `joint`, `list` and `range` say how one text became several.
+    `mojibake`, `separator`, `width` (full-width letters), `wrapping` and `zeros`; `joint`, `list` and `range` say
+    how one text became several symbols.
 
     >>> read("A/res/61/180").repairs
     ('case',)
@@ -109,7 +109,10 @@ def read(text: str) -> Reading:
         if hole := PLACEHOLDER.search(text):
             raise SymbolError(text, Reason.PLACEHOLDER, hole.start(), "no number yet") from None
     repairs: list[str] = []
-    tidy = _replaced(unicodedata.normalize("NFKC", text), CHARACTERS, repairs)
+    tidy = _replaced(text, CHARACTERS, repairs)
+    if not tidy.isascii():
+        repairs.append("width")
+        tidy = unicodedata.normalize("NFKC", tidy)  # full-width letters and the like
     found: dict[Symbol, None] = {}
     try:
         for written in _expanded(tidy, repairs):
@@ -123,11 +126,10 @@ def _expanded(tidy: str, repairs: list[str]) -> Iterator[str]:
     """The symbols of a list, written out; each token is completed from the symbol before it."""
     base = last = ""
     for place, token in enumerate(SEPARATOR.split(tidy)):
-        token = _respelled(token, repairs)
         if place:
             token, base = _completed(token, base, last, repairs)
         else:
-            base = token
+            token = base = _respelled(token, repairs)
         for last in _range(token, repairs):
             yield last
 
@@ -136,6 +138,7 @@ def _completed(token: str, base: str, last: str, repairs: list[str]) -> tuple[st
     """The token as a whole symbol, and the symbol to which the suffixes that follow belong."""
     if SUFFIXES.match(token):
         repairs.append("list")
+        token = WORD.sub(_cased, token)
         kind = token.partition(".")[0]
         return base.partition(f"/{kind}.")[0] + "/" + token, base
     if re.fullmatch(r"\d{1,6}(?:-\d{1,6})?", token):
@@ -149,6 +152,7 @@ def _completed(token: str, base: str, last: str, repairs: list[str]) -> tuple[st
         token = base.partition("/")[0] + token
     else:
         repairs.append("joint")
+    token = _respelled(token, repairs)
     return token, token
 
 
@@ -172,12 +176,20 @@ def _respelled(token: str, repairs: list[str]) -> str:
     """The token as the United Nations would spell it; unchanged where it is a symbol already."""
     if _is_symbol(token):
         return token
-    token = _replaced(token, SPELLINGS, repairs)
-    cased = WORD.sub(lambda word: WORDS.get(word[0].casefold(), word[0].upper()), token)
-    if cased != token and not _is_symbol(token):
+    token = _replaced(token, FIGURES, repairs)
+    cased = WORD.sub(_cased, token)
+    if cased == token or not _is_symbol(cased):
+        token = _replaced(token, SPELLINGS, repairs)
+        cased = WORD.sub(_cased, token)
+        if _is_symbol(token):
+            return token
+    if cased != token:
         repairs.append("case")
-        return cased
-    return token
+    return cased
+
+
+def _cased(word: re.Match[str]) -> str:
+    return WORDS.get(word[0].casefold(), word[0].upper())
 
 
 def _is_symbol(text: str) -> bool:

@@ -98,7 +98,7 @@ def opening(session: str, body: str = ASSEMBLY) -> Day | None:
     row = _assembly().get(session)
     if row:
         return Day(date.fromisoformat(row["opened"]), _basis(row["grade"]), row["source"])
-    return _ruled_opening(int(session)) if _is_regular(session) else None
+    return ruled_opening(int(session)) if _is_regular(session) else None
 
 
 def closing(session: str, body: str = ASSEMBLY) -> Day | None:
@@ -145,7 +145,7 @@ def session_on(day: date, body: str = ASSEMBLY) -> str | None:
         number = day.year - 1945
         for session in (number, number - 1):
             first, last = opening(str(session)), closing(str(session))
-            if first and last and first.date <= day <= max(last.date, _eve(session + 1)):
+            if first and last and first.date <= day <= last.date:
                 return str(session)
         return None
     sessions = numbering.sessions_in(body, day.year)
@@ -165,7 +165,9 @@ def sessions_on(day: date) -> tuple[Sitting, ...]:
     for session in [*before, *([regular] if regular else []), *names]:
         first, days = opening(session), span(session)
         if first and days and days.lower <= day <= days.upper:
-            found.append(Sitting(ASSEMBLY, session, Verdict.YES, first.basis, first.source))
+            is_sure = first.basis is Basis.SOURCE or day - first.date > SLACK
+            verdict = Verdict.YES if is_sure else Verdict.POSSIBLY
+            found.append(Sitting(ASSEMBLY, session, verdict, first.basis, first.source))
     for body in bodies.table():
         for rule in numbering.rules(body):
             verdict = Verdict.YES if body in WHOLE_YEAR else Verdict.POSSIBLY
@@ -233,17 +235,19 @@ def _is_regular(session: str) -> bool:
     return session.isdecimal() and 1 <= int(session) <= LAST_RULED
 
 
-def _eve(session: int) -> date:
-    following = opening(str(session))
-    return following.date - timedelta(days=1) if following else date.max
-
-
 def _basis(grade: str) -> Basis:
     return {"confirmed": Basis.SOURCE, "rule": Basis.RULE}.get(grade, Basis.UNCONFIRMED)
 
 
-def _ruled_opening(session: int) -> Day:
-    """The opening day by rule: third Tuesday of September, then resolution 57/301, from 2023 a week earlier."""
+def ruled_opening(session: int) -> Day:
+    """The opening of a regular session of the Assembly by rule, whatever the record says.
+
+    The third Tuesday of September; since resolution 57/301 the Tuesday of the third week that has a working day; from
+    2023 on of the second such week (read off the openings; the decision was not found).
+
+    >>> str(ruled_opening(64).date), str(ruled_opening(82).date)
+    ('2009-09-15', '2027-09-07')
+    """
     year = 1945 + session
     first = date(year, 9, 1)
     if session < 58:

@@ -4,7 +4,7 @@ What people write instead of symbols is read by `readings`; the families are row
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache, total_ordering
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from analysis.un.refusals import stranger
 
 LONGEST = 120  # no symbol has more characters; longer text is refused before any rule looks at it
 
-PARENTHESIS = re.compile(r" ?\((Part|Vol\.|Suppl\.|Resumption|Section) ?([IVX0-9]{1,6})\)")
+PARENTHESIS = re.compile(r" ?\((Part|Vol\.|Suppl\.|Resumption|Sect\.) ?([IVX0-9]{1,6})\)")
 SUFFIX = re.compile(r"(?:Add|Amend|Annex|Corr|Rev|Sess|Supp|Summary)(?:\.[0-9]{1,3}[A-Z]?)?")
 ELEMENT = re.compile(r"[0-9]{1,7}|[A-Z][A-Za-z]{0,11}(?:\.[A-Z0-9]{1,8}){0,3}|E?S-[1-9][0-9]?")
 LAST = re.compile(
@@ -96,7 +96,6 @@ class Symbol:
     part: str | None
     suffixes: tuple[str, ...]
     text: str
-    filing: tuple[tuple[int, str, int], ...] = field(repr=False)
 
     def __str__(self) -> str:
         return self.text
@@ -107,7 +106,7 @@ class Symbol:
     def __lt__(self, other: object) -> bool:
         if not isinstance(other, Symbol):
             return NotImplemented
-        return (self.filing, self.text) < (other.filing, other.text)
+        return (_shelf(self), self.text) < (_shelf(other), other.text)
 
     def __hash__(self) -> int:
         return hash(self.text)
@@ -177,11 +176,14 @@ def _symbol(parts: _Parts, suffixes: list[str], tail: str) -> Symbol:
         if not ELEMENT.fullmatch(element):
             reason = Reason.PLACEHOLDER if _is_hole(element) else Reason.MALFORMED
             raise parts.refusal(place, reason, "not an element of a symbol")
+    figures = [place for place, element in enumerate(middle, parts.named) if element.isdecimal()]
+    if len(figures) > 1 and body.numbering in ("assembly", "session", "annual"):
+        raise parts.refusal(figures[1], Reason.MALFORMED, "more figures than a symbol of this body has")
     kind = next((MARKS[element] for element in reversed(middle) if element in MARKS), Kind.DOCUMENT)
-    last = _last(parts, kind)
-    kind = MARKS.get(last.mark, Kind.DOCUMENT) if last.mark else kind
-    number = last.number
     try:
+        last = _last(parts, kind)
+        kind = MARKS.get(last.mark, Kind.DOCUMENT) if last.mark else kind
+        number = last.number
         if last.bracket:
             told = numbering.of_bracket(body, last.bracket)
         else:
@@ -198,8 +200,7 @@ def _symbol(parts: _Parts, suffixes: list[str], tail: str) -> Symbol:
         raise parts.refusal(end, Reason.SESSION, "an act without a session or year that the body had")
     marks = (*suffixes, tail) if tail else tuple(suffixes)
     canonical = "/".join([*elements[:end], last.written, *suffixes]) + (f" ({tail})" if tail else "")
-    filing = _filing(elements[:end], last, session, number, marks)
-    return Symbol(body.body_id, session, kind, number, last.part, marks, canonical, filing)
+    return Symbol(body.body_id, session, kind, number, last.part, marks, canonical)
 
 
 def _last(parts: _Parts, kind: Kind) -> _Number:
@@ -208,6 +209,8 @@ def _last(parts: _Parts, kind: Kind) -> _Number:
     if match is None:
         if kind in ACTS and (early := EARLY.fullmatch(element)):
             name, bracket = early.groups()
+            if not name and parts.elements[-2] not in MARKS:
+                raise parts.refusal(end, Reason.MALFORMED, "brackets without their number")
             number = numbering.roman(name) if name and set(name) <= set("IVX") else None
             return _Number("", number, None if number else name, bracket, element)
         reason = Reason.PLACEHOLDER if _is_hole(element) else Reason.NO_NUMBER
@@ -215,7 +218,7 @@ def _last(parts: _Parts, kind: Kind) -> _Number:
     mark, digits, combined, before, bracket, after = match.groups()
     is_odd = (
         (before and after)
-        or (kind in ACTS and digits[0] == "0")
+        or (kind in ACTS and (mark or digits[0] == "0"))
         or (bracket and kind not in ACTS)
         or (combined and parts.body.numbering != "reports")
         or (mark and SUFFIX.fullmatch(mark.title()))  # ADD.1
@@ -232,19 +235,22 @@ def _last(parts: _Parts, kind: Kind) -> _Number:
     return _Number(mark or "", int(digits), part, bracket or "", written)
 
 
-def _filing(
-    elements: list[str], last: _Number, session: str | None, number: int | None, suffixes: tuple[str, ...]
-) -> tuple[tuple[int, str, int], ...]:
+@lru_cache(maxsize=65536)
+def _shelf(symbol: Symbol) -> tuple[tuple[int, str, int], ...]:
     """The place on the shelf: figures by value, serial documents before those of numbered sessions."""
-    shelf = [_natural(element) for element in elements]
-    if last.bracket and session:
-        shelf.append(_natural(session))
-    elif session is None and not last.mark:
+    elements = symbol.text.split("/")
+    *series, last = elements[: len(elements) - sum(" " not in suffix for suffix in symbol.suffixes)]
+    shelf = [_natural(element) for element in series]
+    number = LAST.match(last)
+    mark = (number and number[1]) or ""
+    if symbol.kind in ACTS and "(" in last:
+        shelf.append(_natural(symbol.session or "0"))
+    elif not any(element.isdecimal() or numbering.SPECIAL.fullmatch(element) for element in series):
         shelf.append((0, "", 0))
-    shelf.append((1, last.mark, number or 0) if last.mark else (0, "", number or 0))
-    if last.part:
-        shelf.append((1, last.part, 0))
-    shelf.extend((2, *_natural(suffix)[1:]) for suffix in suffixes)
+    shelf.append((1 if mark else 0, mark, symbol.number or 0))
+    if symbol.part:
+        shelf.append((1, symbol.part, 0))
+    shelf.extend((2, *_natural(suffix)[1:]) for suffix in symbol.suffixes)
     return tuple(shelf)
 
 

@@ -11,6 +11,24 @@ from analysis.dataset.schema import Field, Package
 from analysis.un.dates import DateError, Span, parse
 
 AMENDMENT = "amendment-voted"
+INITIATIVES, DOCUMENTS = "initiatives", "documents"
+# The tables that the ends of a relation are in; None is either.
+ENDS = {
+    "tables": (INITIATIVES, DOCUMENTS),
+    "circulates": (INITIATIVES, DOCUMENTS),
+    "recalls": (DOCUMENTS, DOCUMENTS),
+    "funds": (INITIATIVES, INITIATIVES),
+    "part-of": (INITIATIVES, INITIATIVES),
+    "results-in": (INITIATIVES, None),
+    "establishes": (None, INITIATIVES),
+    "mandates": (None, INITIATIVES),
+    "designates": (None, INITIATIVES),
+    "convenes": (None, INITIATIVES),
+    "implements": (None, DOCUMENTS),
+    "appraises": (None, DOCUMENTS),
+}
+INTO_WHOLE = {"part-of", "funds"}
+STANDING = {"group", "inter-agency-group", "training-centre", "fund", "mandate", "convention"}
 BACKWARD, ANY = "backward", "any"  # of an edge's direction in time; forward where the schema says nothing
 
 
@@ -67,6 +85,24 @@ def edge_joins_two_things(tables: Tables, package: Package) -> Iterator[Violatio
         elif (target, source, relation) in edges:
             other = edges[target, source, relation].key
             yield at("pathways", row, "", f"runs against {other}, with the same relation", "one of the two")
+
+
+@rule
+def edge_has_its_ends(tables: Tables, package: Package) -> Iterator[Violation]:
+    """An edge starts and ends in the tables that its relation joins: what puts forward a text is an initiative.
+
+    What stands, such as a group or a fund, is no part of what happens once, and does not fund it.
+    """
+    kinds = {row.key: row["kind"] for row in rows(tables, INITIATIVES)}
+    for row in rows(tables, "pathways"):
+        for end, table in zip(("from", "to"), ENDS.get(row["relation"], (None, None)), strict=True):
+            if table and row[f"{end}_table"] != table:
+                wrong = f"is {row[f'{end}_table']!r} for {row['relation']!r}"
+                yield at("pathways", row, f"{end}_table", wrong, f"{table}, or the edge the other way round")
+        part, whole = kinds.get(row["from_id"]), kinds.get(row["to_id"])
+        if row["relation"] in INTO_WHOLE and part in STANDING and whole and whole not in STANDING:
+            wrong = f"a {part} is {row['relation']!r} of a {whole}"
+            yield at("pathways", row, "", wrong, "from and to the other way round, or another relation")
 
 
 def span_of(text: str) -> Span | None:

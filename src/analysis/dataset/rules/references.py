@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -33,17 +34,33 @@ def reference_exists(tables: Tables, package: Package) -> Iterator[Violation]:
                     yield at(table.name, row, f"{prefix}_id", f"{key!r} is not a key of {target}", right)
 
 
+# How a key is made of other columns; a number may follow, and spaces may be written as hyphens.
+DERIVED = {
+    "stages": "{document_id}#{stage}",
+    "roles": "{object_id}#{role}#{actor_id}",
+    "pathways": "{from_id}#{relation}#{to_id}",
+    "citations": "{object_table}/{object_id}.{field}",
+}
+NUMBERED = re.compile(r"[#~]\d+$")
+
+
 @rule
 def key_is_derived(tables: Tables, package: Package) -> Iterator[Violation]:
     """A key that is made of other columns is made of them: symbol, document and stage, ISO code, paragraph."""
+    for table, form in DERIVED.items():
+        for row in rows(tables, table):
+            right = form.format_map(row.cells) if set(package.tables[table].columns) <= set(row.cells) else row.key
+            right = right.removesuffix(".")  # of a citation of the row itself
+            if NUMBERED.sub("", row.key).replace(" ", "-") != right.replace(" ", "-"):
+                column = package.tables[table].primary_key[0]
+                yield at(table, row, column, f"{row.key!r} does not fit the row", right)
     for row in rows(tables, "documents"):
         if row["symbol"] and row["document_id"] != row["symbol"]:
             yield at("documents", row, "document_id", f"differs from the symbol {row['symbol']!r}", "the symbol itself")
-    for row in rows(tables, "stages"):
-        stem = f"{row['document_id']}#{row['stage']}"
-        rest = row["stage_id"].removeprefix(stem)
-        if not row["stage_id"].startswith(stem) or (rest and not (rest[0] == "#" and rest[1:].isdecimal())):
-            yield at("stages", row, "stage_id", f"{row['stage_id']!r} does not fit the row", f"{stem} or {stem}#2")
+    for row in rows(tables, "sources"):
+        slug = re.sub(r"[^a-z0-9]+", "-", row["symbol"].lower()).strip("-")
+        if slug and f"-{slug}-" not in f"-{row['source_id']}-":
+            yield at("sources", row, "source_id", f"does not name the symbol {row['symbol']!r}", f"…-{slug}")
     for row in rows(tables, "actors"):
         if row["iso3"] and row["iso3"] != row["actor_id"]:
             yield at("actors", row, "actor_id", f"differs from the ISO code {row['iso3']!r}", "the ISO code itself")

@@ -29,11 +29,15 @@ class Violation:
     rule: str = ""
 
     def __str__(self) -> str:
-        """The violation as one line: `data/documents.csv:17 (A/RES/61/180) adoption_date: … is not …; expected …`."""
+        """The violation as one line: `data/documents.csv:17 (A/RES/61/180) adoption_date: … is not …; expected …`.
+
+        What cannot be printed is shown as �, for the fault may be a character that drives a terminal.
+        """
         place = self.file + (f":{self.row}" if self.row else "")
         place += f" ({self.key})" if self.key else ""
         place += f" {self.column}" if self.column else ""
-        return f"{place}: {self.wrong}" + (f"; expected {self.right}" if self.right else "")
+        line = f"{place}: {self.wrong}" + (f"; expected {self.right}" if self.right else "")
+        return "".join(character if character.isprintable() else "\ufffd" for character in line)
 
 
 Find = Callable[[Tables, Package], Iterator[Violation]]

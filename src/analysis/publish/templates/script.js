@@ -36,8 +36,10 @@
   // code: one button for all of it
   const code = all("details.code");
   if (code.length) {
-    const button = make("button", "Show code", { type: "button", accessKey: "c", title: "All code of this page (access key C)" });
+    const button = make("button", "Show code", { type: "button", title: "All code of this page (Alt+C)" });
     button.setAttribute("aria-pressed", "false");
+    button.setAttribute("aria-keyshortcuts", "Alt+C");
+    addEventListener("keydown", (event) => { if (event.altKey && event.code === "KeyC") button.click(); });
     button.onclick = () => {
       const shown = button.getAttribute("aria-pressed") === "false";
       button.setAttribute("aria-pressed", String(shown));
@@ -156,6 +158,7 @@
     tip.addEventListener("pointerenter", () => clearTimeout(timer));
     tip.addEventListener("pointerleave", later);
     tip.addEventListener("focusout", later);
+    tip.addEventListener("click", () => setTimeout(hide));
     figure.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
   }
 })();

@@ -1,0 +1,80 @@
+"""What planning, hashing and finding nothing to do cost, for 10 to 10,000 editions.
+
+Each size is a project of its own in a temporary folder: a matrix of editions, each published by simulation (a folder
+with a manifest, no kernel). Measured are the plan alone and the whole `analysis build` that finds nothing to do, as
+a process of its own; the first column beside is Python starting and ending.
+
+    python benchmarks/editions.py [SIZE]...
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from analysis.publish import manifest
+from analysis.publish.building import _check
+from analysis.publish.editions import Catalogue
+from analysis.publish.store import MANIFEST, Store
+
+ROOT = Path(__file__).parent.parent
+
+
+def project_of(size: int, folder: Path) -> Path:
+    """A project whose list names `size` editions by a matrix of years."""
+    shutil.copytree(ROOT / "data", folder / "data")
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    shutil.copy(ROOT / "requirements.lock", folder)
+    head = (folder / "notebooks" / "editions.yml").read_text(encoding="utf-8").split("\neditions:")[0]
+    years = [1945 + n for n in range(min(size, 100))]
+    lasts = [2100 - n for n in range(max(1, size // 100))]
+    entry = f"  years:\n    title: Years\n    matrix: {{first_year: {years}, last_year: {lasts}}}\n"
+    (folder / "notebooks" / "editions.yml").write_text(f"{head}\neditions:\n{entry}", encoding="utf-8")
+    return folder
+
+
+def publish(project: Path) -> float:
+    """Publishes every edition by simulation; returns the seconds that plans and hashes took."""
+    store, data = Store(project / "reports"), manifest.data_files(project)
+    began = time.perf_counter()
+    catalogue = Catalogue(project)
+    plans = [catalogue.plan(name) for name in catalogue.names]
+    hashes = [manifest.inputs_hash(manifest.inputs(plan, project, data, catalogue.report)) for plan in plans]
+    seconds = time.perf_counter() - began
+    with store.locked():
+        _check(project, data, store)
+        for plan, inputs_hash in zip(plans, hashes, strict=True):
+            workspace = store.workspace()
+            (workspace / MANIFEST).write_text(json.dumps({"title": plan.title, "kept": []}))
+            store.publish(workspace, plan.name, store.place(plan.name, str(plan.as_of), inputs_hash))
+        (store.reports / "index.html").write_text("")
+    return seconds
+
+
+def process(*arguments: str, project: Path) -> float:
+    began = time.perf_counter()
+    environment = {**os.environ, "ANALYSIS_PROJECT": str(project)}
+    subprocess.run([sys.executable, *arguments], env=environment, check=True, capture_output=True)
+    return time.perf_counter() - began
+
+
+def main() -> None:
+    sizes = [int(size) for size in sys.argv[1:]] or [10, 20, 100, 1_000, 10_000]
+    print(f"{'editions':>8} {'python -c pass':>15} {'plan and hash':>14} {'no-op build':>12} {'ratio':>6}")
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            project = project_of(size, Path(folder) / "project")
+            planned = publish(project)
+            empty = min(process("-c", "pass", project=project) for _ in range(3))
+            idle = min(process("-m", "analysis.cli", "build", project=project) for _ in range(3 if size <= 1000 else 1))
+            print(f"{size:>8} {empty:>13.3f} s {planned:>12.3f} s {idle:>10.3f} s {idle / empty:>6.1f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""Rows read aloud: the words and values in which a paragraph tells one row, one chain, or one group's numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analysis.display import words
+from analysis.display.names import Labels
+from analysis.display.wording import Stated
+
+
+def first_initiative(rows: pd.DataFrame, labels: Labels) -> dict[str, Any]:
+    """The first row's roles and grade: `first_roles` (list) and `first_grade`; nothing where there is no row."""
+    row = rows.head(1).to_dict("records")
+    if not row:
+        return {}
+    roles = [labels["role"][role].lower() for role in row[0]["roles"].split("; ") if role]
+    return {"first_roles": roles, "first_grade": _grade(row[0].get("row_grade"), labels)}
+
+
+def first_relation(relations: pd.DataFrame, labels: Labels) -> dict[str, Any]:
+    """The first step: `from_title`, `from_date`, `first_relation`, `to_title`, `to_date`, `relation_grade`."""
+    row = relations[relations["is_step"]].head(1).to_dict("records")
+    if not row:
+        return {}
+    ends = {
+        f"{name}_{part}": row[0][f"{end}_{part}"]
+        for name, end in (("from", "earlier"), ("to", "later"))
+        for part in ("title", "date")
+    }
+    named = labels["relation"][row[0]["relation"]].lower()
+    return ends | {"first_relation": named, "relation_grade": _grade(row[0].get("grade"), labels)}
+
+
+def chain(relations: pd.DataFrame) -> Stated:
+    """A chain of relations as its events in order, each by its symbol or its title.
+
+    In: `earlier_table`, `earlier_id`, `earlier_title` and the same of `later`.
+    """
+    parts = ("table", "id", "title")
+    ends = [*zip(*(relations[f"earlier_{part}"].head(1) for part in parts), strict=True)]
+    ends += zip(*(relations[f"later_{part}"] for part in parts), strict=True)
+    said = [words.symbol(key) if table == "documents" else words.quoted(title) for table, key, title in ends]
+    return Stated("; ".join(key for _, key, _ in ends), ", then ".join(said))
+
+
+def sizes(rows: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
+    """For each group its first and last number of members, each with the time for which it is stated.
+
+    In: what `measures.context.sizes` gives.
+    """
+    found = []
+    for group, some in rows[rows["certainty"] != "undated"].groupby("subject_id", sort=True):
+        ends = [f"{row.members} ({words.date(str(row.as_of_date))})" for row in some.iloc[[0, -1]].itertuples()]
+        found.append(f"{names.get(str(group), str(group))} {' to '.join(dict.fromkeys(ends))}")
+    return found
+
+
+def roles(rows: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
+    """The roles with the number of texts in which the actor has them: "main sponsor 8".
+
+    In: what `measures.context.roles` gives.
+    """
+    return [f"{names.get(role, role).lower()} {texts}" for role, texts in zip(rows["role"], rows["texts"], strict=True)]
+
+
+def _grade(grade: object, labels: Labels) -> str:
+    return labels["grade"].get(str(grade), words.NOT_KNOWN).lower()

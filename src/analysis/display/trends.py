@@ -1,0 +1,107 @@
+"""Numbers that grow: parties to a treaty beside the texts adopted, and the sizes of groups as sources state them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from analysis.display import alt, drawing, figures, layout, style, words
+from analysis.display.names import Labels
+from analysis.outputs import Facts, Figure
+
+
+def parties(
+    parties: pd.DataFrame,
+    texts: pd.DataFrame,
+    *,
+    actor: str,
+    force_day: dt.date | None,
+    name: str,
+    title: str,
+    labels: Labels,
+    evidence: pd.DataFrame,
+) -> Figure | Facts:
+    """How many are party to a treaty, day by day, with the texts adopted as marks below and its entry into force.
+
+    In: what `measures.context.parties` and `measures.adoption.adopted` give. The actor's own instrument is marked.
+    The line ends with the last instrument on record, since nothing is known of the time after it.
+    """
+    if parties.empty:
+        return Facts("There is nothing to draw here: no instrument is on record by this date.")
+    first_year, last_year = int(parties["first_day"].dt.year.min()), int(parties["first_day"].dt.year.max())
+    marked = texts[texts["first_day"].dt.year.between(first_year, last_year) & (texts["certainty"] != "undated")]
+    own = parties[parties["actor_id"] == actor]
+    with style.sheet():
+        entries = [("parties", "step", False), *figures.parts_key(marked, labels)]
+        axes = figures.canvas(200, left=34, right=12, entries=entries)
+        drawing.years(axes, first_year, last_year)
+        top = max(50, -(-len(parties) // 25) * 25 + 10)
+        axes.set_ylim(-16, top)
+        drawing.levels(axes, range(0, top, 25 if top > 60 else 10))
+        xs = [*layout.ordinals(parties["first_day"])]
+        axes.step([xs[0], *xs], [0, *parties["number"]], where="post", color=style.INK, zorder=2)
+        for x in [force_day.toordinal()] if force_day else []:
+            axes.axvline(x, color=style.MUTED, linewidth=0.8, linestyle=(0, (3, 2)), zorder=1)
+        room = drawing.Room(axes, [], [])
+        if force_day:
+            room.label(force_day.toordinal(), top * 0.9, f"in force {words.day(force_day)}")
+        for row in own.itertuples():
+            x = row.first_day.date().toordinal()
+            drawing.marks(axes, [x], [row.number], "own", hollow=False)
+            room.label(x, row.number, f"{row.participant_name}, {row.number}")
+        for part, some in marked.groupby("part", observed=True):
+            middles = layout.middles(some)
+            drawing.marks(axes, middles, [-9.0] * len(some), str(part), size=16, urls=figures.urls(some))
+        svg = style.svg(axes)
+    last = words.day(parties["last_day"].max().date())
+    caption = f"{title}: {len(parties)} by {last}, the last on record. Below, the texts adopted."
+    columns = ["number", "participant_name", "signature_date", "consent_date", "consent_kind"]
+    text = alt.parties(parties, force_day)
+    return figures.figure(
+        svg, parties, name=name, caption=caption, alt=text, columns=columns, labels=labels, evidence=evidence
+    )
+
+
+def sizes(rows: pd.DataFrame, *, name: str, title: str, labels: Labels, evidence: pd.DataFrame) -> Figure | Facts:
+    """Numbers of members stated of groups, one panel a group, each mark with its number.
+
+    In: what `measures.context.sizes` gives. A mark is hollow where the account under study alone has it; a bar covers
+    the days for which a number is stated.
+    """
+    rows = figures.inside(rows)
+    if rows.empty:
+        return Facts("There is nothing to draw here: no number of members is stated by this date.")
+    groups = list(rows["subject_id"].drop_duplicates())
+    first_year, last_year = int(rows["first_day"].dt.year.min()), int(rows["last_day"].dt.year.max())
+    tallest = float(rows["members"].max())
+    with style.sheet():
+        entries = [("number stated", "own", False), ("stated for this period", "span", False)]
+        entries += [("hollow: by the account under study alone", "own", True)] if rows["is_doubted"].any() else []
+        names = [layout.folded(labels["actor"].get(group, group), 100) for group in groups]
+        axes = figures.canvas(len(groups) * 92, left=layout.gutter(names), right=14, entries=entries)
+        drawing.years(axes, first_year, last_year)
+        starts = drawing.lanes(axes, [1.0] * len(groups), names, middle=True)
+        for start, group in zip(starts, groups, strict=True):
+            some = rows[rows["subject_id"] == group]
+            heights = start + 0.38 - some["members"] / tallest * 0.66
+            axes.axhline(start + 0.38, color=style.MUTED, linewidth=0.5, zorder=0.6)
+            placed = some.assign(y=heights, x=layout.middles(some))
+            vague = placed["precision"] == "year"
+            for row in placed[vague].itertuples():
+                first, last = row.first_day.date().toordinal(), row.last_day.date().toordinal() + 1
+                drawing.thin_bar(axes, first, last, row.y, "own", hollow=row.is_doubted)
+            for hollow, exact in placed[~vague].groupby("is_doubted"):
+                drawing.marks(axes, exact["x"], exact["y"], "own", hollow=bool(hollow))
+            room = drawing.Room(axes, placed["x"], placed["y"])
+            seen = placed.drop_duplicates(["members", "as_of_date"])
+            for row in seen.itertuples():
+                room.label(row.x, row.y, str(row.members), above=True)
+        svg = style.svg(axes)
+    columns = ["subject_id", "as_of_date", "members", "as_stated", "actor_id"]
+    span = figures.span(first_year, last_year)
+    caption = f"{title}: {len(rows)} statements, {span}. Where sources differ, each stands by itself."
+    text = alt.sizes(rows, labels["actor"])
+    return figures.figure(
+        svg, rows, name=name, caption=caption, alt=text, columns=columns, labels=labels, evidence=evidence
+    )

@@ -1,0 +1,62 @@
+"""How two forms of a name, a title or a symbol differ, in words, and how much alike they are."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from analysis.un import readings, symbols
+
+BRACKETS = ("()", "[]")
+
+
+def named(written: str, right: str) -> str:
+    """The differences word by word: “personas” for “persons”; “the” is missing; “Joint” is added.
+
+    An unclosed bracket is named as such, and differences of capitals once for all. Blank where the forms are equal.
+    """
+    found = [f"a bracket {pair} is not closed" for pair in BRACKETS if _is_open(written, pair)]
+    ours, theirs = written.split(), right.split()
+    folded = [word.casefold() for word in ours], [word.casefold() for word in theirs]
+    is_cased = False
+    for kind, one, end, other, stop in SequenceMatcher(None, *folded, autojunk=False).get_opcodes():
+        a, b = " ".join(ours[one:end]), " ".join(theirs[other:stop])
+        if kind == "replace":
+            found.append(f"“{a}” for “{b}”")
+        elif kind != "equal":
+            found.append(f"“{a}” is added" if kind == "delete" else f"“{b}” is missing")
+        else:
+            is_cased |= a != b
+    return "; ".join([*found, "capitals and small letters differ"] if is_cased else found)
+
+
+def likeness(one: str, other: str) -> float:
+    """How much alike two names are, from 0 to 1, whatever the order of their words and their capitals."""
+    return SequenceMatcher(None, _sorted(one), _sorted(other), autojunk=False).ratio()
+
+
+def _sorted(name: str) -> str:
+    return " ".join(sorted(re.findall(r"\w+", name.casefold())))
+
+
+def of_symbol(written: str, right: str) -> str:
+    """What is wrong with a symbol as printed: the repairs that it takes, or why it cannot be read; blank if nothing."""
+    try:
+        if str(symbols.parse(written)) == right == written:
+            return ""
+    except symbols.SymbolError:
+        pass
+    try:
+        read = readings.read(written)
+        repairs = ", ".join(read.repairs)
+        return (
+            f"“{written}” reads as {read.symbol} after repair ({repairs})"
+            if str(read.symbol) == right
+            else (f"“{written}” reads as {read.symbol}, not as {right}")
+        )
+    except symbols.SymbolError as error:
+        return f"“{written}” cannot be read as a symbol ({error.reason.replace('-', ' ')})"
+
+
+def _is_open(text: str, pair: str) -> bool:
+    return text.count(pair[0]) != text.count(pair[1])

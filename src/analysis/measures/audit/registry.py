@@ -1,0 +1,46 @@
+"""What a rule of the audit is: a named function from a claim and the record to an outcome, or to nothing."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from analysis.measures.audit.record import Key, Record, Row
+
+BORNE_OUT, PARTLY, CONTRADICTED = "borne-out", "partly", "contradicted"
+SELF_CONTRADICTORY, SLIP, UNVERIFIED = "self-contradictory", "slip", "unverified"
+VERDICTS = (BORNE_OUT, PARTLY, CONTRADICTED, SELF_CONTRADICTORY, SLIP, UNVERIFIED)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A verdict, why, and the rows that it rests on."""
+
+    verdict: str
+    reason: str
+    rows: tuple[Key, ...] = ()
+
+
+Find = Callable[[Row, Record], Outcome | None]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule under its name; `text` is what people are told of it, `needs` what would settle what it leaves open."""
+
+    name: str
+    text: str
+    needs: str
+    find: Find
+
+
+def rule(needs: str = "") -> Callable[[Find], Rule]:
+    """Makes a function the rule of its own name; the paragraph of its docstring that begins `Rule:` is the text."""
+
+    def named(find: Find) -> Rule:
+        paragraphs = inspect.cleandoc(find.__doc__ or "").split("\n\n")
+        text = next(" ".join(part.split()) for part in paragraphs if part.startswith("Rule:"))
+        return Rule(find.__name__.replace("_", "-"), text.removeprefix("Rule: "), needs, find)
+
+    return named

@@ -1,0 +1,61 @@
+"""What a style sheet says of the cells of a table: background, colour of the text, bold. The rest is left out.
+
+A table that was coloured to be read (pandas' Styler) keeps its colours on paper.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from PIL import ImageColor
+
+from analysis.publish.tree import Element
+
+Look = Mapping[str, str]
+"""Any of `fill` and `ink`, as `#rrggbb`, and `weight`."""
+
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_SIMPLE = re.compile(r"[#.][\w-]+\Z")
+_NAMES = {"background-color": "fill", "background": "fill", "color": "ink"}
+
+
+def sheet(rules: str) -> dict[str, Look]:
+    """The looks that a style sheet gives, by the id (`#…`) or class (`.…`) that its selectors end in."""
+    found: dict[str, Look] = {}
+    for selectors, declarations in _RULE.findall(rules):
+        if look := declared(declarations):
+            for selector in selectors.split(","):
+                last = (selector.split() or [""])[-1]
+                if _SIMPLE.match(last):
+                    found[last] = {**found.get(last, {}), **look}
+    return found
+
+
+def declared(declarations: str) -> Look:
+    """The look that the declarations of a rule or of a `style` attribute give."""
+    look: dict[str, str] = {}
+    for declaration in declarations.split(";"):
+        name, _, value = (part.strip().lower() for part in declaration.partition(":"))
+        if name in _NAMES and (colour := _colour(value)):
+            look[_NAMES[name]] = colour
+        elif name == "font-weight" and value in ("bold", "bolder", "600", "700", "800", "900"):
+            look["weight"] = "bold"
+    return look
+
+
+def look(cell: Element, looks: Mapping[str, Look]) -> Look:
+    """The look of a cell: of its classes, its id and its own style, the later before the earlier."""
+    keys = [f".{name}" for name in cell.classes] + [f"#{cell.attributes.get('id', '')}"] if looks else []
+    merged: dict[str, str] = {}
+    for one in (*(looks.get(key, {}) for key in keys), declared(cell.attributes.get("style", ""))):
+        merged.update(one)
+    return merged
+
+
+def _colour(value: str) -> str:
+    try:
+        red, green, blue = ImageColor.getrgb(value)[:3]
+    except ValueError:
+        return ""
+    return f"#{red:02x}{green:02x}{blue:02x}"

@@ -1,0 +1,133 @@
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from analysis.measures import adoption
+
+Maker = Callable[..., pd.DataFrame]
+DAY = dt.date(2025, 12, 31)
+SPAN: dict[str, Any] = {"first_year": 1994, "last_year": 2025, "as_of": DAY, "actor": "BLR"}
+
+
+def test_a_span_without_texts_gives_facts_that_say_so(documents: Maker, stages: Maker, roles: Maker) -> None:
+    table = documents({"document_id": "D", "adoption_date": "1949-12-02"})
+    rows = adoption.adopted(table, stages(), roles(), **SPAN)
+    assert rows.empty
+    assert adoption.facts(rows)["texts"] == (0, 0) and adoption.facts(rows)["first_text"] is None
+    assert adoption.rhythm(rows, as_of=DAY).empty
+    assert adoption.rhythm_facts(adoption.rhythm(rows, as_of=DAY), {})["rhythms"] == 0
+    assert adoption.lead_facts(adoption.lead_times(rows, stages()))["timed"] == 0
+    assert adoption.manner_facts(adoption.manners(rows, stages()))["adoptions"] == 0
+    assert adoption.sponsors(rows, roles()).empty and adoption.sessions(rows).empty
+
+
+def test_a_committees_approval_is_no_adoption(documents: Maker, stages: Maker, roles: Maker) -> None:
+    table = documents({"document_id": "D", "adoption_date": None}, {"document_id": "E", "adoption_date": "2012-12-20"})
+    given = stages(
+        {"document_id": "D", "stage": "approved-in-committee", "stage_date": "2012-11-16", "manner": "without-a-vote"},
+        {"document_id": "E", "stage": "approved-in-committee", "stage_date": "2012-11-16", "manner": "without-a-vote"},
+        {"document_id": "E", "stage": "adopted", "stage_date": "2012-12-20"},
+    )
+    rows = adoption.adopted(table, given, roles(), **SPAN)
+    assert rows["document_id"].tolist() == ["E"]
+    assert pd.isna(rows.loc[0, "manner"])  # the Committee's manner never stands in for the plenary's
+    found = adoption.manner_facts(adoption.manners(rows, given))
+    assert (found["manner_not_known"], found["approvals_without_vote"], found["both_known"]) == (1, 1, 0)
+
+
+def test_without_a_vote_is_not_unanimous_and_a_doubted_manner_is_not_confirmed(
+    documents: Maker, stages: Maker, roles: Maker
+) -> None:
+    table = documents(*({"document_id": key, "adoption_date": "2012-12-20"} for key in "ABCD"))
+    given = stages(
+        {"document_id": "A", "stage": "adopted", "manner": "without-a-vote", "manner_grade": "confirmed"},
+        {"document_id": "B", "stage": "adopted", "manner": "without-a-vote", "manner_grade": "partly"},
+        {"document_id": "C", "stage": "adopted", "manner": "unanimous-vote", "manner_grade": "confirmed"},
+        {"document_id": "D", "stage": "adopted"},
+    )
+    found = adoption.manner_facts(adoption.manners(adoption.adopted(table, given, roles(), **SPAN), given))
+    assert (found["without_vote"], found["without_vote_confirmed"], found["unanimous"], found["votes"]) == (2, 1, 1, 1)
+    assert found["manner_not_known"] == 1
+
+
+def test_series_and_bodies_restrict_the_texts(documents: Maker, stages: Maker, roles: Maker) -> None:
+    table = documents(
+        {"document_id": "A", "adoption_date": "2012", "series": "women-and-girls"},
+        {"document_id": "B", "adoption_date": "2012", "body": "security-council"},
+    )
+    assert adoption.adopted(table, stages(), roles(), series=["women-and-girls"], **SPAN)["document_id"].tolist() == ["A"]
+    assert adoption.adopted(table, stages(), roles(), bodies=["security-council"], **SPAN)["document_id"].tolist() == ["B"]
+
+
+@pytest.mark.parametrize(
+    ("years", "steady", "next_year", "lapsed"),
+    [
+        ([2010], False, None, False),
+        ([2010, 2012], False, None, False),  # one gap is no rhythm
+        ([2012, 2013, 2015, 2017], True, 2019, True),
+        ([2019, 2021, 2023, 2025], True, 2027, False),
+        ([2019, 2021, 2024], False, None, False),
+        ([2021, 2023], False, None, False),
+        ([2021, 2023, 2025, 2025], True, 2027, False),  # two texts of one year are one return
+    ],
+)
+def test_a_rhythm_is_steady_if_the_last_two_gaps_agree(
+    documents: Maker, stages: Maker, roles: Maker, years: list[int], steady: bool, next_year: int | None, lapsed: bool
+) -> None:
+    table = documents(
+        *(
+            {"document_id": f"D{n}", "adoption_date": f"{year}-12-20", "session": str(year - 1945)}
+            for n, year in enumerate(years)
+        )
+    )
+    found = adoption.rhythm(adoption.adopted(table, stages(), roles(), **SPAN), as_of=DAY).iloc[0]
+    assert (bool(found["is_steady"]), bool(found["has_lapsed"])) == (steady, lapsed)
+    assert (None if pd.isna(found["next_year"]) else int(found["next_year"])) == next_year
+    if next_year:
+        assert found["next_session"] == next_year - 1945
+
+
+def test_where_the_rhythm_changed_is_named_by_session(documents: Maker, stages: Maker, roles: Maker) -> None:
+    days = {"61": "2006-12-20", "63": "2008-12-18", "64": "2009-12-18", "67": "2012-12-20"}
+    table = documents(*({"document_id": s, "session": s, "adoption_date": day} for s, day in days.items()))
+    found = adoption.rhythm(adoption.adopted(table, stages(), roles(), **SPAN), as_of=DAY).iloc[0]
+    assert (found["gaps"], found["moved"]) == ([2, 1, 3], ["64", "67"])
+
+
+def test_days_run_from_the_texts_own_session_not_from_the_year(documents: Maker, stages: Maker, roles: Maker) -> None:
+    table = documents({"document_id": "A/RES/64/293", "session": "64", "adoption_date": "2010-07-30"})
+    given = stages(
+        {"document_id": "A/RES/64/293", "stage": "adopted", "stage_date": "2010-07-30"},
+        {"document_id": "A/RES/64/293", "stage": "tabled", "stage_date": "2010-07"},
+    )
+    found = adoption.lead_times(adoption.adopted(table, given, roles(), **SPAN), given).iloc[0]
+    assert found["opening_fewest"] == found["opening_most"] == (dt.date(2010, 7, 30) - dt.date(2009, 9, 15)).days
+    assert (found["tabled_fewest"], found["tabled_most"]) == (-1, 29)  # a month is a span
+    assert pd.isna(found["committee_fewest"])
+
+
+def test_sponsors_are_named_whoever_they_are(documents: Maker, stages: Maker, roles: Maker) -> None:
+    table = documents({"document_id": "D", "adoption_date": "2008"}, {"document_id": "E", "adoption_date": "2008"})
+    given = roles(("PHL", "documents", "D", "main-sponsor"), ("BLR", "documents", "D", "co-sponsor"))
+    found = adoption.sponsors(adoption.adopted(table, stages(), given, **SPAN), given)
+    assert found[["document_id", "leading", "others"]].to_numpy().tolist() == [["D", "PHL", "BLR"]]
+
+
+def test_an_actor_that_only_co_sponsors_has_joined(documents: Maker, stages: Maker, roles: Maker) -> None:
+    table = documents({"document_id": "D", "adoption_date": "2008"})
+    rows = adoption.adopted(table, stages(), roles(("BLR", "documents", "D", "co-sponsor")), **SPAN)
+    found = adoption.facts(rows)
+    assert (found["texts_own"], found["texts_joined"]) == ((0, 0), (1, 1))
+
+
+def test_sessions_count_by_body_in_order_of_time(documents: Maker, stages: Maker, roles: Maker) -> None:
+    table = documents(
+        {"document_id": "A", "session": "63", "adoption_date": "2008-12-18"},
+        {"document_id": "B", "session": "61", "adoption_date": "2006-12-20"},
+        {"document_id": "C", "session": "63", "adoption_date": "2008-12-18"},
+    )
+    found = adoption.sessions(adoption.adopted(table, stages(), roles(), **SPAN))
+    assert found[["session", "fewest", "most"]].to_numpy().tolist() == [["61", 1, 1], ["63", 2, 2]]

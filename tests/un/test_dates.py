@@ -1,0 +1,97 @@
+"""Dates as intervals: precision, doubts, refusals, and answers that never claim more than is known."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.un.dates import Answer, DateError, Span, parse
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "yesterday", "30 July 2010", "2010-13", "2010-02-30", "2010-06/2010-05", "2010-1", "0000", "x" * 99, "٢٠١٠"],
+)
+def test_no_date_is_refused(text: str) -> None:
+    with pytest.raises(DateError):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "lower", "upper", "precision"),
+    [
+        ("2010-07-30", "2010-07-30", "2010-07-30", "day"),
+        ("2012-02", "2012-02-01", "2012-02-29", "month"),
+        ("2010", "2010-01-01", "2010-12-31", "year"),
+        ("2010-05/2010-06", "2010-05-01", "2010-06-30", "interval"),
+        ("2012~", "2012-01-01", "2012-12-31", "year"),
+        ("2010-05?", "2010-05-01", "2010-05-31", "month"),
+        ("2010-21", "2010-03-01", "2010-05-31", "season"),
+        ("201X", "2010-01-01", "2019-12-31", "unspecified"),
+        ("2010-05/..", "2010-05-01", "9999-12-31", "interval"),  # an open end
+        ("../2010", "0001-01-01", "2010-12-31", "interval"),
+    ],
+)
+def test_span_of_text(text: str, lower: str, upper: str, precision: str) -> None:
+    span = parse(text)
+    assert (span.lower, span.upper, span.precision) == (date.fromisoformat(lower), date.fromisoformat(upper), precision)
+
+
+def test_doubts_are_kept() -> None:
+    assert parse("2012~").is_approximate
+    assert parse("2012?").is_uncertain
+    assert parse("2012%").is_approximate
+    assert parse("2012%").is_uncertain
+    assert parse("2012").is_sure
+
+
+@pytest.mark.parametrize(
+    ("when", "window", "answer"),
+    [
+        ("2010-07-30", "2010", Answer.YES),
+        ("2011", "2010", Answer.NO),
+        ("2010", "2010-07", Answer.POSSIBLY),  # the year is wider than the month
+        ("2010~", "2009/2011", Answer.POSSIBLY),  # about 2010 is never a plain yes
+        ("2010-07-30", "2010~", Answer.POSSIBLY),
+    ],
+)
+def test_fits(when: str, window: str, answer: Answer) -> None:
+    assert parse(when).fits(parse(window)) is answer
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "before", "same"),
+    [
+        ("2010", "2011-02", Answer.YES, Answer.NO),
+        ("2011", "2010", Answer.NO, Answer.NO),
+        ("2010", "2010-07", Answer.POSSIBLY, Answer.POSSIBLY),
+        ("2010-07-30", "2010-07-30", Answer.NO, Answer.YES),
+        ("2010-07-30?", "2010-07-30", Answer.NO, Answer.POSSIBLY),
+    ],
+)
+def test_before_and_compare(first: str, second: str, before: Answer, same: Answer) -> None:
+    assert parse(first).before(parse(second)) is before
+    assert parse(first).compare(parse(second)) is same
+
+
+def test_days_between_are_an_interval() -> None:
+    assert parse("2010-07-30").days_to(parse("2010-08")) == (2, 32)
+    assert parse("2010-08").days_to(parse("2010-07-30")) == (-32, -2)
+
+
+@given(st.dates(), st.dates())
+def test_plain_days(first: date, second: date) -> None:
+    span, other = parse(first.isoformat()), parse(second.isoformat())
+    assert span == Span(first, first, "day")
+    assert span.days_to(other) == ((second - first).days,) * 2
+    assert (span.before(other) is Answer.YES) == (first < second)
+
+
+@given(st.text(alphabet="0123456789-/~?%X.[]{}", max_size=24))
+def test_any_text_is_a_span_or_refused(text: str) -> None:
+    try:
+        span = parse(text)
+    except DateError:
+        return
+    assert span.lower <= span.upper
