@@ -185,8 +185,9 @@ def check(as_json: bool) -> None:
 
     project = _project()
     found = rules.violations(project)
-    for violation in found:
-        click.echo(json.dumps(asdict(violation), ensure_ascii=False, default=str) if as_json else str(violation))
+    as_lines = (json.dumps(asdict(each), ensure_ascii=False, default=str) for each in found)
+    for line in as_lines if as_json else rules.lines(found):
+        click.echo(line)
     if found:
         raise Mend(f"{_count(len(found), 'fault')} in the data")
     if not as_json:
@@ -219,18 +220,33 @@ def audit(as_json: bool) -> None:
 @main.command("format")
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; name what would change and exit 2.")
 def format_command(only_check: bool) -> None:
-    """Write the canonical bytes of the tables, and notebooks without their outputs."""
+    """Write the canonical bytes of the tables, notebooks without their outputs, and what data/README.md generates."""
     from analysis.dataset import DatasetError, canonical
 
     project = _project()
     try:
-        changed = canonical.format_project(project, check=only_check)
+        changed = canonical.format_project(project, check=only_check, measures=counting_rules())
     except DatasetError as error:
         raise Mend(str(error)) from error
     for path in changed:
         click.echo(f"{'would write' if only_check else 'wrote'} {Path(path).relative_to(project)}")
     if only_check and changed:
         raise Mend(f"{_count(len(changed), 'file')} not in canonical form; run analysis format")
+
+
+def counting_rules() -> list[tuple[str, str]]:
+    """The names of all measures and rules of the audit that say how they count, with what they say."""
+    import pkgutil
+    from importlib import import_module
+
+    from analysis import measures
+    from analysis.measures import rules
+    from analysis.measures.audit import verdicts
+
+    modules = [import_module(found.name) for found in pkgutil.walk_packages(measures.__path__, "analysis.measures.")]
+    stated = rules.stated(*modules)
+    audited = [(f"audit: {rule.name}", rule.text) for rule in (*verdicts.COMPARISONS, *verdicts.CONTRADICTIONS)]
+    return [*zip(stated["measure"], stated["rule"], strict=True), *audited]
 
 
 def _count(number: int, noun: str) -> str:

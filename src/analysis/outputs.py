@@ -77,9 +77,7 @@ class Table:
         _check_name(self.name, "table")
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
-                raise OutputError(
-                    f"table {self.name!r}: row {number} has {len(row)} cells, not {len(self.columns)}"
-                )
+                raise OutputError(f"table {self.name!r}: row {number} has {len(row)} cells, not {len(self.columns)}")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {TABLE: _plain(self), "text/html": _fallback(self), "text/plain": f"Table: {self.caption}"}

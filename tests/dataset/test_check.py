@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from analysis import cli
 from analysis.dataset import check
 from analysis.dataset.rules.registry import Violation
 
@@ -16,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def lines(project: Path) -> list[str]:
-    return [check.line(violation) for violation in check.violations(project)]
+    return list(check.lines(check.violations(project)))
 
 
 def damage(project: Path, old: str, new: str, file: str = "things.csv") -> None:
@@ -39,11 +41,11 @@ def damage(project: Path, old: str, new: str, file: str = "things.csv") -> None:
         ("false,a", "false,A", "things.csv:3 (b) parent_id: 'A' is not a key of things; expected a key of things"),
         ("b,zebra", "a,zebra", "things.csv:3 (a) thing_id: 'a' is the same as in line 2; expected a value that no"),
         ("b,zebra", ",zebra", "things.csv:3 thing_id: is blank; expected a value"),
-        ("b,zebra,,,false,a", "b,zebra,,,false", "things.csv:3 (b) parent_id: is missing; expected a cell for every"),
-        ("b,zebra,,,false,a", "b,zebra,,,false,a,", "things.csv:3 (b): the row has a cell too many, ''; expected 6"),
+        ("b,zebra,,,false,a", "b,zebra,,,false", "things.csv:3 (b): the row has 5 cells; expected 6 cells"),
+        ("b,zebra,,,false,a", "b,zebra,,,false,a,", "things.csv:3 (b): the row has 7 cells; expected 6 cells"),
         ("b,zebra,,,false,a", ",,,,,", "things.csv:3: the row is blank; expected no blank rows"),
-        ("kind,size", "size,kind", "things.csv:1 kind: the header has 'size' here; expected the columns thing_id,kind"),
-        ("is_open,parent_id\n", "is_open\n", "things.csv:1 parent_id: is missing"),
+        ("kind,size", "size,kind", "things.csv:1: the columns stand in another order; expected the columns thing_id,k"),
+        ("is_open,parent_id\n", "is_open\n", "things.csv:1: the header lacks parent_id; expected the columns thing_id"),
         ("b,zebra", 'b,"zebra', "things.csv:4: unexpected end of data; is a quotation mark missing?"),
     ],
 )
@@ -58,10 +60,68 @@ def test_all_faults_of_all_tables_are_told_at_once_and_a_bad_header_brings_no_ot
     damage(tiny, "citation_id,object_table", "citation,object_table", "citations.csv")
     found = check.violations(tiny)
     assert [(each.file, each.row, each.column) for each in found] == [
-        ("data/citations.csv", 1, "citation_id"),
+        ("data/citations.csv", 1, ""),
         ("data/sources.csv", 3, "date_accessed"),
         ("data/things.csv", 3, "kind"),
     ]
+
+
+THINGS = b"thing_id,kind,size,share,is_open,parent_id\na,ant,3,0.5,true,\nb,zebra,,,false,a\nnan,,12,1,,\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (THINGS.replace(b"\n", b"\r\n"), "1: is not in canonical form from here on; expected what `analysis format`"),
+        (b"\xef\xbb\xbf" + THINGS.replace(b"\n", b"\r\n"), "1: begins with a byte order mark"),
+        (THINGS.replace(b"b,", b'"b",'), "3: is not in canonical form"),
+        (THINGS.replace(b",", b";"), "1: the header is one column, as if another sign than the comma"),
+        (THINGS.replace(b"\n", b",\n"), "1: the header has a column without a name; expected the columns thing_id,"),
+        (THINGS.replace(b"\n", b",x\n", 1), "1: the header has x; expected the columns"),
+        (THINGS.replace(b"share", b"part"), "1: the header lacks share and has part; expected the columns"),
+        (THINGS.replace(b"share", b"size"), "1: the header lacks share; expected the columns"),
+        (THINGS + b"nan,,12,1,,\n", "5 (nan): the row is the same as line 4; expected one of the two"),
+        (THINGS[:-4], "4: ends within a row; was the file cut off?"),
+        (THINGS.replace(b",a\n", b", a\n"), "3 (b) parent_id: ' a' begins or ends with a space"),
+        (
+            THINGS.replace(b"false,a", b"false,N/A"),
+            "3 (b) parent_id: 'N/A' stands for something unknown; expected a bl",
+        ),
+        (THINGS.replace(b"ant,3", b"ant,3.0"), "2 (a) size: '3.0' is not plain; expected an integer such as 42"),
+    ],
+)
+def test_one_cause_is_one_line(tiny: Path, content: bytes, line: str) -> None:
+    (tiny / "data" / "things.csv").write_bytes(content)
+    assert [found[: len(line) + 16] for found in lines(tiny)] == [f"data/things.csv:{line}"]
+
+
+def test_same_fault_in_many_rows_is_one_line_that_names_them_all(tiny: Path) -> None:
+    more = "".join(f"t{number},ant,,,,z\n" for number in range(7))
+    cited = "".join(f"things/t{number}~1,things,t{number},,s1,partly\n" for number in range(7))
+    for file, rows in (("things.csv", more), ("citations.csv", cited)):
+        path = tiny / "data" / file
+        path.write_text(path.read_text() + rows)
+    found = check.violations(tiny)
+    assert [each.row for each in found] == [5, 6, 7, 8, 9, 10, 11]
+    assert lines(tiny) == [f"{found[0]}; and in 6 more rows, lines 6, 7, 8, 9, 10, 11"]
+    damage(tiny, "t6,ant,,,,z", "t6,ant,,,,")
+    damage(tiny, "t5,ant,,,,z", "t5,ant,,,,")
+    assert len(lines(tiny)) == 5
+
+
+def test_command_prints_every_fault_and_exits_with_two(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    damage(tiny, "b,zebra", "b,bee")
+    (tiny / "data" / "README.md").write_text("# Not the generated sections\n")
+    monkeypatch.setenv("ANALYSIS_PROJECT", str(tiny))
+    told = CliRunner().invoke(cli.main, ["check"])
+    assert told.exit_code == 2
+    assert told.stdout.splitlines() == lines(tiny)
+    assert [line.partition(":")[0] for line in lines(tiny)] == ["data/README.md", "data/things.csv"]
+    machine = CliRunner().invoke(cli.main, ["check", "--json"])
+    assert [json.loads(line)["row"] for line in machine.stdout.splitlines()] == [None, 3]
+    refused = CliRunner().invoke(cli.main, ["format"])
+    assert refused.exit_code == 2
+    assert "data/README.md: expected one section between" in refused.stderr
 
 
 @pytest.mark.parametrize("content", ["A,Página\n".encode("latin-1"), b"\xff\xfea", b"", b"\xef\xbb\xbfsource_id\n"])
@@ -104,7 +164,7 @@ def test_violation_reads_as_file_row_key_column_fault_and_advice() -> None:
         "'2006-13-20' is not an EDTF date",
         "e.g. 2006-12-20, 2010-09 or 2007",
     )
-    assert check.line(violation) == (
+    assert str(violation) == (
         "data/documents.csv:17 (A/RES/61/180) adoption_date: '2006-13-20' is not an EDTF date; "
         "expected e.g. 2006-12-20, 2010-09 or 2007"
     )

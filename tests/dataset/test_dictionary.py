@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from analysis import cli
 from analysis.dataset import DatasetError, canonical, dictionary, schema
 
+ROOT = Path(__file__).parents[2]
 README = "# By hand\n\n<!-- begin dictionary (x) -->\nold\n<!-- end dictionary -->\n\nAlso by hand.\n"
 
 
@@ -31,11 +33,12 @@ def test_dictionary_tells_every_table_column_and_value_and_leaves_the_rest(tiny:
     assert dictionary.dictionary(schema.package(tiny), text) == text
 
 
-def test_counting_rule_is_the_first_paragraph_of_the_docstring() -> None:
-    text = "<!-- begin counting rules (x) -->\n<!-- end counting rules -->\n"
-    made = dictionary.counting_rules(text, [("adoption.rhythm", "Years between\n    adoptions.\n\n    Details.")])
-    assert "- **`adoption.rhythm`**: Years between adoptions.\n" in made
-    assert "Details" not in made
+def test_counting_rules_stand_with_the_names_of_their_measures_and_leave_the_rest() -> None:
+    text = README + "<!-- begin counting rules (x) -->\nold\n<!-- end counting rules -->\n"
+    made = dictionary.counting_rules(text, [("adoption.rhythm", "Years between\nadoptions."), ("spans.count", "All.")])
+    assert "- **`adoption.rhythm`**: Years between adoptions.\n- **`spans.count`**: All.\n" in made
+    assert made.startswith(README)
+    assert dictionary.counting_rules(made, []) == text.replace("old\n", "\n\n")
 
 
 def test_format_renews_the_dictionary(tiny: Path) -> None:
@@ -45,6 +48,20 @@ def test_format_renews_the_dictionary(tiny: Path) -> None:
     assert "### `things`" in readme.read_text()
 
 
-def test_readme_of_the_data_is_not_stale(package: schema.Package) -> None:
-    text = (Path(__file__).parents[2] / "data" / "README.md").read_text(encoding="utf-8")
-    assert dictionary.dictionary(package, text) == text
+def test_format_renews_the_counting_rules_of_the_measures(tiny: Path) -> None:
+    readme = tiny / "data" / "README.md"
+    readme.write_text(README + "<!-- begin counting rules (x) -->\n<!-- end counting rules -->\n")
+    canonical.format_project(tiny, measures=[("spans.count", "All.")])
+    assert "- **`spans.count`**: All.\n" in readme.read_text()
+    assert canonical.format_project(tiny) == []
+
+
+def test_readme_of_the_data_is_not_stale() -> None:
+    """Both generated sections are what `analysis format` would write now."""
+    readme = ROOT / "data" / "README.md"
+    assert canonical.canonical_files(ROOT, cli.counting_rules())[readme] == readme.read_bytes()
+
+
+def test_every_module_of_measures_states_how_it_counts() -> None:
+    named = {name.partition(".")[0] for name, _ in cli.counting_rules()}
+    assert {"adoption", "context", "coverage", "pathways", "spans", "timeline", "audit: date-on-record"} <= named

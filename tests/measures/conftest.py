@@ -28,7 +28,13 @@ def documents() -> Maker:
 @pytest.fixture
 def stages() -> Maker:
     def make(*rows: dict[str, Any]) -> pd.DataFrame:
-        base = {"body": "general-assembly", "stage_date": None, "manner": None, "manner_as_stated": None, "meeting": None}
+        base = {
+            "body": "general-assembly",
+            "stage_date": None,
+            "manner": None,
+            "manner_as_stated": None,
+            "meeting": None,
+        }
         base |= {"yes_count": None, "no_count": None, "abstain_count": None}
         whole = [base | {"stage_id": f"{row['document_id']}#{row['stage']}"} | row for row in rows]
         frame = pd.DataFrame(whole, columns=[*base, "stage_id", "document_id", "stage", "manner_grade"])

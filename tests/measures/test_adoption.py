@@ -58,8 +58,12 @@ def test_series_and_bodies_restrict_the_texts(documents: Maker, stages: Maker, r
         {"document_id": "A", "adoption_date": "2012", "series": "women-and-girls"},
         {"document_id": "B", "adoption_date": "2012", "body": "security-council"},
     )
-    assert adoption.adopted(table, stages(), roles(), series=["women-and-girls"], **SPAN)["document_id"].tolist() == ["A"]
-    assert adoption.adopted(table, stages(), roles(), bodies=["security-council"], **SPAN)["document_id"].tolist() == ["B"]
+    assert adoption.adopted(table, stages(), roles(), series=["women-and-girls"], **SPAN)["document_id"].tolist() == [
+        "A"
+    ]
+    assert adoption.adopted(table, stages(), roles(), bodies=["security-council"], **SPAN)["document_id"].tolist() == [
+        "B"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,9 @@ def bound(*dates: str | None) -> pd.DataFrame:
 def sized(*rows: tuple[str, str, int, str]) -> pd.DataFrame:
     """Statements on members from (group, as of, members, source)."""
     frame = pd.DataFrame(rows, columns=["subject_id", "as_of_date", "value_count", "source_id"])
-    return frame.assign(statement_id=[str(n) for n in range(len(frame))], quantity="members").astype({"as_of_date": "str"})
+    return frame.assign(statement_id=[str(n) for n in range(len(frame))], quantity="members").astype(
+        {"as_of_date": "str"}
+    )
 
 
 SOURCES = pd.DataFrame({"source_id": ["un", "own"], "kind": ["un-page", "narrative"]})
@@ -93,7 +95,13 @@ def test_lists_are_told_against_the_one_before() -> None:
 
 def test_a_vote_on_an_amendment_is_no_vote_on_the_text(documents: Maker, stages: Maker) -> None:
     given = stages(
-        {"document_id": "D", "stage": "amendment-voted", "stage_date": "2016-12-19", "manner": "recorded-vote", "yes_count": 23},
+        {
+            "document_id": "D",
+            "stage": "amendment-voted",
+            "stage_date": "2016-12-19",
+            "manner": "recorded-vote",
+            "yes_count": 23,
+        },
         {"document_id": "D", "stage": "adopted", "stage_date": "2016-12-19", "manner": "without-a-vote"},
     )
     votes = context.recorded_votes(given, documents({"document_id": "D", "adoption_date": "2016-12-19"}), as_of=LATE)

@@ -16,7 +16,9 @@ DIRECTIONS = {"follows": "backward", "recalls": "backward", "proposes": "forward
 def events(*rows: tuple[str, str | None, str], table: str = "initiatives") -> pd.DataFrame:
     """Events from (key, date, part), as `pathways.events` gives them."""
     frame = pd.DataFrame(rows, columns=["object_id", "date", "part"]).astype({"date": "str"})
-    frame = frame.assign(object_table=table, title=frame["object_id"].str.lower(), symbol=None, kind="proposal", roles="")
+    frame = frame.assign(
+        object_table=table, name=frame["object_id"].str.lower(), title="t", symbol=None, kind="proposal", roles=""
+    )
     frame = frame.assign(is_doubted=False)
     return spans.within(frame, "date", first_year=2000, last_year=2020, as_of=dt.date(2020, 12, 31))
 
@@ -45,7 +47,9 @@ def test_a_relation_runs_from_the_earlier_end_whichever_way_it_is_stated() -> No
 
 def test_mixed_directions_keep_their_own_ends() -> None:
     nodes = events(("A", "2005", "own"), ("B", "2006", "own"), ("C", "2007", "own"))
-    found = pathways.relations(stated(("X", "follows", "A"), ("C", "follows", "B"), ("A", "proposes", "B")), nodes, DIRECTIONS)
+    found = pathways.relations(
+        stated(("X", "follows", "A"), ("C", "follows", "B"), ("A", "proposes", "B")), nodes, DIRECTIONS
+    )
     assert found[["earlier_id", "later_id"]].to_numpy().tolist() == [["A", "B"], ["B", "C"]]
 
 
@@ -61,7 +65,11 @@ def test_steps_are_counted_along_the_shortest_way_and_chains_along_the_longest()
     given = stated(("A", "proposes", "B"), ("B", "proposes", "C"), ("C", "proposes", "D"), ("A", "proposes", "D"))
     found = pathways.relations(given, nodes, DIRECTIONS)
     assert pathways.origin(found, nodes) == "A"
-    assert pathways.reached(found, nodes, "A")[["object_id", "steps"]].to_numpy().tolist() == [["B", 1], ["C", 2], ["D", 1]]
+    assert pathways.reached(found, nodes, "A")[["object_id", "steps"]].to_numpy().tolist() == [
+        ["B", 1],
+        ["C", 2],
+        ["D", 1],
+    ]
     assert pathways.longest(found, "A")["later_id"].tolist() == ["B", "C", "D"]
     facts = pathways.facts(found, nodes, "A")
     assert (facts["chain_steps"], facts["furthest_steps"], facts["chain_days"]) == (3, 2, (731, 1460))
@@ -93,7 +101,9 @@ def test_the_picture_keeps_those_with_most_relations_and_none_alone() -> None:
 def test_recalls_count_once_for_each_text_that_recalls() -> None:
     nodes = events(("A", "2005", "own"), ("B", "2006", "own"), ("C", "2007", "own"))
     found = pathways.recalls(
-        pathways.relations(stated(("B", "recalls", "A"), ("C", "recalls", "A"), ("C", "recalls", "B")), nodes, DIRECTIONS)
+        pathways.relations(
+            stated(("B", "recalls", "A"), ("C", "recalls", "A"), ("C", "recalls", "B")), nodes, DIRECTIONS
+        )
     )
     assert found[["document_id", "times"]].to_numpy().tolist() == [["A", 2], ["B", 1]]
     assert found["by"].tolist()[0] == ["B", "C"]
@@ -103,7 +113,7 @@ def test_several_origins_are_named_and_ends_are_open() -> None:
     nodes = events(("A", "2005", "own"), ("B", "2006", "own"), ("C", "2007", "other"))
     found = pathways.relations(stated(("A", "proposes", "C"), ("C", "follows", "B")), nodes, DIRECTIONS)
     joint = pathways.joint_outcomes(found)
-    assert (joint["object_id"].tolist(), joint["titles"].tolist()) == (["C"], [["a", "b"]])
+    assert (joint["object_id"].tolist(), joint["origin_names"].tolist()) == (["C"], ["a; b"])
     assert pathways.without_outcome(found, nodes).empty
     alone = pathways.relations(stated(("A", "proposes", "C")), nodes, DIRECTIONS)
     assert pathways.without_outcome(alone, nodes)["object_id"].tolist() == ["B"]
@@ -113,7 +123,8 @@ def test_a_letter_stands_at_its_issue_and_what_is_later_than_as_of_is_no_end(
     initiatives: Maker, documents: Maker, stages: Maker, roles: Maker
 ) -> None:
     table = documents(
-        {"document_id": "L", "kind": "letter", "adoption_date": None}, {"document_id": "R", "adoption_date": "2019-12-18"}
+        {"document_id": "L", "kind": "letter", "adoption_date": None},
+        {"document_id": "R", "adoption_date": "2019-12-18"},
     )
     issued = stages({"document_id": "L", "stage": "issued", "stage_date": "2010-10"})
     begun = initiatives({"initiative_id": "I", "initiative_date": "2010-09"})

@@ -11,13 +11,17 @@ SPAN: dict[str, Any] = {"first_year": 2005, "last_year": 2013, "as_of": dt.date(
 
 
 def test_an_actor_with_nothing_has_no_initiatives_and_facts_that_say_so(initiatives: Maker, roles: Maker) -> None:
-    rows = timeline.initiatives(initiatives({"initiative_id": "A", "initiative_date": "2010"}), roles(), actor="FRA", **SPAN)
+    rows = timeline.initiatives(
+        initiatives({"initiative_id": "A", "initiative_date": "2010"}), roles(), actor="FRA", **SPAN
+    )
     found = timeline.facts(rows)
     assert found["initiatives"] == (0, 0) and found["first_title"] is None and found["pause_days"] == 0
 
 
 def test_an_initiative_counts_once_however_many_roles_the_actor_has(initiatives: Maker, roles: Maker) -> None:
-    table = initiatives({"initiative_id": "A", "initiative_date": "2010"}, {"initiative_id": "B", "initiative_date": "2010"})
+    table = initiatives(
+        {"initiative_id": "A", "initiative_date": "2010"}, {"initiative_id": "B", "initiative_date": "2010"}
+    )
     given = roles(("BLR", "initiatives", "A", "host"), ("BLR", "initiatives", "A", "proposer"))
     rows = timeline.initiatives(table, given, actor="BLR", **SPAN)
     assert rows["object_id"].tolist() == ["A"]
@@ -63,7 +67,9 @@ def test_facts_count_the_sure_and_the_possible(initiatives: Maker, roles: Maker)
 def test_texts_and_initiatives_stand_together_in_order_of_time(
     initiatives: Maker, roles: Maker, documents: Maker, stages: Maker
 ) -> None:
-    started = timeline.initiatives(initiatives({"initiative_id": "A", "initiative_date": "2010"}), roles(), actor="all", **SPAN)
+    started = timeline.initiatives(
+        initiatives({"initiative_id": "A", "initiative_date": "2010"}), roles(), actor="all", **SPAN
+    )
     table = documents({"document_id": "D", "adoption_date": "2006-12-20"})
     adopted = adoption.adopted(table, stages({"document_id": "D", "stage": "adopted"}), roles(), actor="all", **SPAN)
     both = timeline.together(started, timeline.texts(adopted, actor="all"))
@@ -72,7 +78,9 @@ def test_texts_and_initiatives_stand_together_in_order_of_time(
 
 
 def test_statements_stand_side_by_side_with_their_qualifier(initiatives: Maker, roles: Maker) -> None:
-    rows = timeline.initiatives(initiatives({"initiative_id": "A", "initiative_date": "2007"}), roles(), actor="all", **SPAN)
+    rows = timeline.initiatives(
+        initiatives({"initiative_id": "A", "initiative_date": "2007"}), roles(), actor="all", **SPAN
+    )
     stated = pd.DataFrame(
         {
             "statement_id": ["1", "2", "3"],

@@ -18,23 +18,30 @@ COLUMNS = ("id", "title", "publisher", "number", "issued", "accessed")
 TEXT = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=30).map(str.strip)
 
 
-def notebook(*rows: tuple[str, ...], columns: tuple[str, ...] = COLUMNS, href: str = "") -> nbformat.NotebookNode:
+def notebook(
+    *rows: tuple[str, ...], columns: tuple[str, ...] = COLUMNS, href: str = "", name: str = "references"
+) -> nbformat.NotebookNode:
     cells = tuple(
-        tuple(Cell(text, href if name == "title" else "") for name, text in zip(columns, row, strict=True))
+        tuple(Cell(text, href if column == "title" else "") for column, text in zip(columns, row, strict=True))
         for row in rows
     )
-    table = Table("references", "Sources", tuple(Column(name, name) for name in columns), cells)
+    table = Table(name, "Sources", tuple(Column(column, column) for column in columns), cells)
     cell = new_code_cell("references")
     cell.outputs = [new_output("execute_result", data=table._repr_mimebundle_())]
     return new_notebook(cells=[cell])
 
 
 def test_other_tables_are_no_references() -> None:
-    assert bibliography.works([notebook(("a", "b"), columns=("id", "name"))]) == []
+    assert bibliography.works([notebook(("a", "b"), columns=("id", "title"), name="texts")]) == []
 
 
 def test_rows_without_id_or_title_are_left_out() -> None:
     assert bibliography.works([notebook(("", "A title", "", "", "", ""), ("key", "", "", "", "", ""))]) == []
+
+
+def test_number_stands_for_the_id() -> None:
+    (work,) = bibliography.works([notebook(("A/RES/61/180", "A title"), columns=("number", "title"))])
+    assert work == {"id": "A/RES/61/180", "type": "report", "title": "A title", "number": "A/RES/61/180"}
 
 
 def test_work_is_what_its_row_says() -> None:

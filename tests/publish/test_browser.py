@@ -4,10 +4,12 @@ import base64
 import datetime as dt
 import io
 import json
+import random
 import re
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +116,42 @@ def _report(number: int) -> NotebookNode:
     )
 
 
+MARKDOWN = """
+## A stranger's *analysis*
+
+Inline $e^{i\\pi}$ and
+
+$$\\int_0^1 x\\,dx$$
+
+\\begin{align}a&=b\\\\c&=d\\end{align}
+
+| a | b |
+|:--|--:|
+| 1 | 2 |
+
+- [x] done
+- [ ] not
+
+> said
+
+Term
+: meaning
+
+```python
+x = 1  # one
+```
+
+![A line](attachment:line.png) and a note[^1].
+
+[^1]: The note.
+
+<details><summary>More</summary>hidden</details>
+"""
+TERMINAL = (
+    "\x1b[31mred\x1b[0m \x1b[1;32mgreen\x1b[0m \x1b[38;5;208morange\x1b[0m \x1b[43mground\x1b[0m \x1b[7minverse\x1b[0m"
+)
+
+
 def _foreign() -> NotebookNode:
     drawing = Drawing(figsize=(3, 2))
     drawing.add_subplot().plot([1, 3, 2])
@@ -126,39 +164,20 @@ def _foreign() -> NotebookNode:
         index=pd.MultiIndex.from_tuples([("u", 1), ("v", 2)], names=["one", "two"]),
     )
     styled = pd.DataFrame({"a": [1, 2], "b": [3, 4]}).style.highlight_max(color="#ffff99").set_caption("Styled")
-    ansi = "\x1b[31mred\x1b[0m \x1b[1;32mgreen\x1b[0m \x1b[38;5;208morange\x1b[0m \x1b[43mground\x1b[0m \x1b[7minverse\x1b[0m"
-    markdown = (
-        "## A stranger's *analysis*\n\nInline $e^{i\\pi}$ and\n\n$$\\int_0^1 x\\,dx$$\n\n\\begin{align}a&=b\\\\c&=d\\end{align}\n\n"
-        "| a | b |\n|:--|--:|\n| 1 | 2 |\n\n- [x] done\n- [ ] not\n\n> said\n\nTerm\n: meaning\n\n```python\nx = 1  # one\n```\n\n"
-        "![A line](attachment:line.png) and a note[^1].\n\n[^1]: The note.\n\n<details><summary>More</summary>hidden</details>"
-    )
+
+    def cell(source: str, data: dict[str, Any], **metadata: Any) -> NotebookNode:
+        return new_code_cell(source, outputs=[new_output("display_data", data=data, metadata=metadata)])
+
     return new_notebook(
         cells=[
-            new_markdown_cell(markdown, attachments={"line.png": {"image/png": png}}),
-            new_code_cell("print()", outputs=[new_output("stream", name="stdout", text=ansi)]),
-            new_code_cell("frame", outputs=[new_output("display_data", data={"text/html": frame.to_html()})]),
-            new_code_cell("styled", outputs=[new_output("display_data", data={"text/html": styled.to_html()})]),
-            new_code_cell(
-                "plot", outputs=[new_output("display_data", data={"image/png": png}, metadata={"alt": "A line"})]
-            ),
-            new_code_cell(
-                "svg",
-                outputs=[
-                    new_output("display_data", data={"image/svg+xml": _drawing("Theirs")}, metadata={"alt": "Bars"})
-                ],
-            ),
-            new_code_cell(
-                "1/0", outputs=[new_output("error", ename="E", evalue="v", traceback=[ansi, "\x1b[0;31mE\x1b[0m: v"])]
-            ),
-            new_code_cell(
-                "slider",
-                outputs=[
-                    new_output(
-                        "display_data",
-                        data={"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider(value=3)"},
-                    )
-                ],
-            ),
+            new_markdown_cell(MARKDOWN, attachments={"line.png": {"image/png": png}}),
+            new_code_cell("print()", outputs=[new_output("stream", name="stdout", text=TERMINAL)]),
+            cell("frame", {"text/html": frame.to_html()}),
+            cell("styled", {"text/html": styled.to_html()}),
+            cell("plot", {"image/png": png}, alt="A line"),
+            cell("svg", {"image/svg+xml": _drawing("Theirs")}, alt="Bars"),
+            cell("slider", {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider(value=3)"}),
+            new_code_cell("1/0", outputs=[new_output("error", ename="E", evalue="v", traceback=[TERMINAL, "E: v"])]),
             new_raw_cell("As it stands."),
             new_markdown_cell("#### Deep\n\n# Again"),
         ]
@@ -253,12 +272,7 @@ def visit(browser: Browser) -> Iterator[Open]:
 def test_page_asks_for_nothing_and_says_nothing(visit: Open, site: Path, name: str) -> None:
     visited = visit(site / name)
     visited.page.wait_for_timeout(100)
-    asked = [
-        url
-        for url in visited.requests
-        if not url.startswith(("data:", "file:")) or not url.endswith(name) and url.startswith("file:")
-    ]
-    assert asked == []
+    assert [url for url in visited.requests if not url.startswith("data:")] == [(site / name).as_uri()]
     assert visited.messages == []
 
 
@@ -272,10 +286,8 @@ def test_policy_forbids_what_the_page_does_not_bring(visit: Open, site: Path) ->
     )
     visited.page.wait_for_timeout(200)
     assert visited.page.evaluate("window.ran") is None
-    assert not [url for url in visited.requests if "example.org" in url and "blocked" not in url] or all(
-        "Content Security Policy" in message or "Refused" in message for message in visited.messages
-    )
     assert len(visited.messages) >= 5
+    assert all("Content Security Policy" in message for message in visited.messages)
 
 
 # ------------------------------------------------------------------ accessible
@@ -328,7 +340,7 @@ def test_page_has_its_landmarks_title_language_and_one_first_heading(visit: Open
     assert page.title()
     levels = page.evaluate("[...document.querySelectorAll('main :is(h1,h2,h3,h4,h5,h6)')].map((h) => +h.tagName[1])")
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map((e) => e.id)")
     assert len(ids) == len(set(ids))
 
@@ -337,6 +349,29 @@ def test_words_of_other_languages_are_marked(visit: Open, site: Path) -> None:
     page = visit(site / "01-first.html").page
     assert page.locator("[lang=fr]").inner_text() == "l'histoire"
     assert "по" in page.locator("[lang=ru]").first.inner_text()
+
+
+def test_built_editions_are_silent_accessible_and_fit(visit: Open, axe: str) -> None:
+    """Every page of every edition that stands in `reports/`, as readers get it."""
+    reports = Path(__file__).parents[2] / "reports"
+    editions = sorted(path.parent for path in reports.glob("*/index.html") if path.parent.is_symlink())
+    assert editions, "there is no built edition; `make report` builds them"
+    found = []
+    for path in [reports / "index.html", *(page for edition in editions for page in sorted(edition.glob("*.html")))]:
+        for layout in ("light", "dark", "narrow"):
+            width, scheme = LAYOUTS[layout]
+            visited = visit(path, width, scheme)
+            page = visited.page
+            page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+            found += [f"{path} {layout}: {told}" for told in _violations(page, axe)]
+            found += [f"{path}: {url}" for url in visited.requests if not url.startswith(("data:", path.as_uri()))]
+            found += [f"{path}: {message}" for message in visited.messages]
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                found.append(f"{path} {layout}: wider than the screen")
+            page.context.close()
+        if path.stat().st_size > 450_000:
+            found.append(f"{path}: {path.stat().st_size:,} bytes")
+    assert found == []
 
 
 # ------------------------------------------------------------------ by keyboard
@@ -348,7 +383,8 @@ def test_everything_is_reached_by_keyboard_and_shows_its_focus(visit: Open, site
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     page.evaluate(
         """() => { const visible = (e) => e.checkVisibility() && e.tabIndex >= 0;
-             window.expected = [...document.querySelectorAll('a[href], button, input, summary, [tabindex="0"]')].filter(visible);
+             const stops = 'a[href], button, input, summary, [tabindex="0"]';
+             window.expected = [...document.querySelectorAll(stops)].filter(visible);
              window.reached = new Set(); window.plain = []; }"""
     )
     count = page.evaluate("expected.length")
@@ -401,7 +437,7 @@ def test_table_sorts_by_number_with_blanks_last_and_back(visit: Open, site: Path
             page.keyboard.press("Space")
 
     before = _column(page, 3)
-    amounts = sorted((int(words.replace(",", "")) for words in before if words))
+    amounts = sorted(int(words.replace(",", "")) for words in before if words)
     push()
     assert [words.replace(",", "") for words in _column(page, 3)] == [*map(str, amounts), ""]
     assert page.locator("#tbl-texts th").nth(3).get_attribute("aria-sort") == "ascending"
@@ -416,7 +452,7 @@ def test_table_filters_by_all_words_and_counts(visit: Open, site: Path) -> None:
     page = visit(site / "01-first.html").page
     page.locator("#tbl-texts input").focus()
     page.keyboard.type("PART 2017")
-    assert [words for words in _column(page, 2)] == ["2017-12-20"]
+    assert _column(page, 2) == ["2017-12-20"]
     assert page.locator("#tbl-texts output").first.inner_text() == "1 of 20 rows"
     page.locator("#tbl-texts input").fill("")
     assert len(_column(page, 2)) == 20
@@ -605,7 +641,8 @@ CORPUS = (
     f"<math><mtext><table><mglyph><style><!--</style><img title='--><img src=x onerror={RUN}>'></table></math>",
     f"<math><a href='javascript:{RUN}'>x</a></math>",
     f"<style><img src='</style><img src=x onerror={RUN}>'></style>",
-    "<style>@import 'https://evil.example/a.css'; * { background: url(https://evil.example/b) } body { display: none }</style>",
+    "<style>@import 'https://evil.example/a.css'; * { background: url(https://evil.example/b) }</style>",
+    "<style>body, main, footer { display: none }</style><p>x</p>",
     "<div style='position:fixed;inset:0;background:url(https://evil.example/c);z-index:9999999'>cover</div>",
     "<div style='background:\\75rl(https://evil.example/d)'>x</div>",
     f"<a href='javascript:{RUN}'>x</a><a href='java\tscript:{RUN}'>y</a><a href=' &#1;javascript:{RUN}'>z</a>",
@@ -625,7 +662,8 @@ CORPUS = (
     "</td></tr></table></div></figure></details><table><tr><td>",
     "<!-- unclosed comment", "<![CDATA[ unclosed", "<plaintext>", "<xmp>", "<details open ontoggle=window.pwned=1>",
     "{{ 7*7 }}{% raw %}{{ config }}{% endraw %}{# x #}${7*7}#{7*7}<%= 7*7 %>",
-    "$\\href{javascript:window.pwned=1}{x}$ $\\text{<img src=x onerror=window.pwned=1>}$ $$\\unicode{60}$$ $</math><script>window.pwned=1</script>$",
+    "$\\href{javascript:window.pwned=1}{x}$ $\\text{<img src=x onerror=window.pwned=1>}$ $$\\unicode{60}$$",
+    "$</math><script>window.pwned=1</script>$ \\begin{align}</math><script>window.pwned=1</script>\\end{align}",
     "\ue0000\ue001 &#xe000;0&#xe001; \ue002https://evil.example/p <img alt='&#xe000;0&#xe001;'>",
     "\u202egnp.exe\u202c \u2066x\u2069 \u200f\u200b\u200d\u2060\ufeff \u0000\u0007\x1b[31m a\u0301\u0301\u0301",
     "&#x202e;drow &#0; &#xd800; \ud800",
@@ -635,11 +673,12 @@ CORPUS = (
 
 def _hostile(text: str) -> NotebookNode:
     """The text through every door of a notebook."""
-    safe = text.replace("\ud800", "") if "\ud800" in text else text
+    words = html_escape(text)
     svgs = [
-        f"<svg xmlns='http://www.w3.org/2000/svg' onload='{RUN}'>{safe}</svg>",
-        f"<svg xmlns='http://www.w3.org/2000/svg'><text style='fill:url(https://evil.example/r)' onclick='{RUN}'>{html_escape(safe)}</text></svg>",
-        safe,
+        f"<svg xmlns='http://www.w3.org/2000/svg' onload='{RUN}'>{text}</svg>",
+        f"<svg xmlns='http://www.w3.org/2000/svg'><text style='fill:url(https://evil.example/r)' onclick='{RUN}'>"
+        f"{words}</text></svg>",
+        text,
     ]
     rows = ((Cell(text, ADDRESS.format(61, 1)), Cell(text)),)
     columns = (Column("a", text, "symbol"), Column("b", text, "number"))
@@ -662,7 +701,8 @@ def _hostile(text: str) -> NotebookNode:
         {"image/png": text, "text/plain": text}, *({"image/svg+xml": svg} for svg in svgs), forged,
         {"application/vnd.analysis.table+json": linked},
         {"application/vnd.analysis.facts+json": {"markdown": text, "facts": [{"key": text, "value": text}]}},
-        {"application/vnd.analysis.figure+json": "{" + text}, {"text/html": f"<div class='{text}' id='{text}'>{text}</div>"},
+        {"application/vnd.analysis.figure+json": "{" + text},
+        {"text/html": f"<div class='{text}' id='{text}'>{text}</div>"},
     ]  # fmt: skip
     results = [new_output("display_data", data=one, metadata={"alt": text}) for one in data]
     results += [_result(figure), _result(table)]
@@ -689,29 +729,34 @@ def _hostile(text: str) -> NotebookNode:
 
 
 def html_escape(text: str) -> str:
-    return (
-        text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace("\x00", "")
-        .replace("\x07", "")
-        .replace("\x1b", "")
-        .replace("\ufeff", "")
-    )
+    """The text as XML can hold it."""
+    return re.sub("[\x00-\x08\x0b-\x1f\ufeff\ud800]", "", text.replace("&", "&amp;").replace("<", "&lt;"))
 
 
-CHECK = """() => ({
-  pwned: window.pwned,
-  scripts: document.scripts.length,
-  active: [...document.querySelectorAll('iframe,object,embed,form,base,link:not([rel=icon]),video,audio,template,plaintext,xmp,foreignObject,animate,set')].map((e) => e.outerHTML.slice(0, 100)),
-  handlers: [...document.querySelectorAll('*')].flatMap((e) => [...e.attributes].filter((a) => /^on/i.test(a.name)).map((a) => a.name)),
-  links: [...document.querySelectorAll('[href],[src],[srcset],[action],[formaction]')].flatMap((e) => ['href', 'src', 'srcset', 'action', 'formaction']
-    .map((n) => e.getAttribute(n)).filter((v) => v !== null && !/^(https:\\/\\/docs\\.un\\.org\\/|#|[\\w.-]+\\.(html|pdf)(#.*)?$|data:image\\/(png|jpeg|gif|webp);base64,|data:,$)/.test(v) && !(e.tagName === 'A' && /^https?:\\/\\//.test(v)))),
-  styles: [...document.querySelectorAll('style, [style]')].slice(1).map((e) => e.textContent.length < 5000 && e.tagName === 'STYLE' ? e.textContent : e.getAttribute('style') || '').filter((s) => /url\\((?!#)|import|fixed|expression|\\\\\\\\/.test(s)),
-  outer: [...document.body.children].map((e) => e.tagName).join(' '),
-  main: document.querySelectorAll('main').length, h1: document.querySelectorAll('h1').length,
-  last: document.querySelector('main #the-last-section') !== null, footer: document.querySelector('body > footer')?.textContent.includes('An independent compilation.'),
-  width: document.documentElement.scrollWidth,
-})"""
+CHECK = """() => {
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const active = 'iframe,object,embed,form,base,link:not([rel=icon]),video,audio,template,plaintext,xmp,'
+    + 'foreignObject,animate,set,noscript,textarea,select';
+  const addresses = ['href', 'src', 'srcset', 'action', 'formaction', 'xlink:href', 'poster', 'data'];
+  const known = /^(#|https?:\\/\\/|[\\w.-]+\\.(html|pdf)(#.*)?$|data:image\\/(png|jpeg|gif|webp);base64,|data:,$)/;
+  return {
+    pwned: window.pwned,
+    scripts: document.scripts.length,
+    active: all(active).map((e) => e.outerHTML.slice(0, 100)),
+    handlers: all('*').flatMap((e) => [...e.attributes].filter((a) => /^on/i.test(a.name)).map((a) => a.name)),
+    addresses: all('*').flatMap((e) => addresses.map((name) => e.getAttribute(name)).filter((value) => value !== null
+      && (!known.test(value) || (/^http/.test(value) && !/^a$/i.test(e.tagName))))),
+    styles: all('body style').map((e) => e.textContent)
+      .concat(all('body [style]').map((e) => e.getAttribute('style')))
+      .filter((style) => /url\\((?!#)|import|fixed|absolute|expression|\\\\/.test(style)),
+    outer: [...document.body.children].map((e) => e.tagName).join(' '),
+    mains: all('main').length,
+    titles: all('h1').length,
+    last: document.querySelector('main #the-last-section').checkVisibility(),
+    footer: document.querySelector('body > footer').checkVisibility(),
+    width: document.documentElement.scrollWidth,
+  };
+}"""
 
 
 @pytest.mark.parametrize("number", range(len(CORPUS)))
@@ -735,8 +780,8 @@ def test_hostile_text_comes_to_nothing_through_every_door(visit: Open, tmp_path:
     visited.page.wait_for_timeout(50)
     found = visited.page.evaluate(CHECK)
     assert found == {
-        "pwned": None, "scripts": 1, "active": [], "handlers": [], "links": [], "styles": [],
-        "outer": "A HEADER DIV FOOTER SCRIPT", "main": 1, "h1": 1, "last": True, "footer": True, "width": 1440,
+        "pwned": None, "scripts": 1, "active": [], "handlers": [], "addresses": [], "styles": [],
+        "outer": "A HEADER DIV FOOTER SCRIPT", "mains": 1, "titles": 1, "last": True, "footer": True, "width": 1440,
     }  # fmt: skip
     assert [url for url in visited.requests if not url.startswith(("file:", "data:"))] == []
     assert visited.messages == []
@@ -748,3 +793,37 @@ def test_hostile_text_comes_to_nothing_through_every_door(visit: Open, tmp_path:
     ]
     assert [url for url in first.requests if not url.startswith(("file:", "data:"))] == []
     assert "49" not in first.page.title()
+
+
+def test_broken_markup_at_random_comes_to_nothing(visit: Open, tmp_path: Path) -> None:
+    """What one parser takes for text another may take for a tag; the browser's is the one that counts."""
+    chance = random.Random(7)
+    pieces = [
+        f"<img src=x onerror={RUN}>",
+        f"<svg onload={RUN}>",
+        f"<script>{RUN}</script>",
+        f"javascript:{RUN}",
+        " x ",
+    ]
+    pieces += ["<annotation-xml encoding='text/html'>", "<a href='", "<p title='", '<img alt="']
+    pieces += re.findall(
+        r"\S+",
+        "< > ' / = <!-- --> ]]> <![CDATA[ <svg> </svg> <math> <mtext> <mglyph> <style> </style> <p> </p> <title>"
+        " </title> <textarea> <table> <td> <select> <option> <noscript> <a <h2> </h2> <form> <desc> <foreignObject>",
+    )
+    cells = [new_markdown_cell("".join(chance.choices(pieces, k=12))) for _ in range(400)]
+    outputs = [
+        new_output("display_data", data={kind: "".join(chance.choices(pieces, k=12))})
+        for kind in ("text/html", "image/svg+xml", "text/latex", "text/markdown") * 100
+    ]
+    chapter = body.chapter(new_notebook(cells=[*cells, new_code_cell("x", outputs=outputs)]), name="x")
+    (tmp_path / "x.html").write_text(html.page(chapter, _edition(chapter)), encoding="utf-8")
+    visited = visit(tmp_path / "x.html", bypass_csp=True)
+    assert visited.page.evaluate("[window.pwned, document.scripts.length, document.body.children.length]") == [
+        None,
+        1,
+        5,
+    ]
+    assert visited.messages == [] and len(visited.requests) == 1 + sum(
+        url.startswith("data:") for url in visited.requests
+    )

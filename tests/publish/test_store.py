@@ -76,7 +76,7 @@ def test_a_result_is_found_again_only_for_the_same_tables(tmp_path: Path) -> Non
 def test_every_table_runs_again_just_the_chapters_that_load_it(tmp_path: Path, notebook: Path) -> None:
     store, tables = Store(tmp_path), [path.stem for path in (ROOT / "data").glob("*.csv")]
     now = {table: f"{table}-1" for table in tables}
-    loaded = {table for table in tables if f'load(\\"{table}\\")' in notebook.read_text(encoding="utf-8")}
+    loaded = {table for table in tables if f'\\"{table}\\"' in notebook.read_text(encoding="utf-8")}
     store.keep_result("key", b"x", {table: now[table] for table in loaded})
     runs = {table for table in tables if store.result("key", {**now, table: f"{table}-2"}.__getitem__) is None}
     assert loaded

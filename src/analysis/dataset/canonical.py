@@ -11,6 +11,7 @@ import os
 import re
 import tempfile
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ TRANSIENT = {
     "cell": {"papermill", "execution", "ExecuteTime", "collapsed", "scrolled", "jupyter", "vscode", "trusted"},
 }
 WORDS = re.compile(r"(?![0-9a-f]{8}(-|$))[a-z]+(-[a-z0-9]+)*")
+Measures = Iterable[tuple[str, str]] | None
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python"}
 
@@ -108,8 +110,11 @@ def _identifier(cell: dict[str, Any], seen: set[str]) -> str:
     return name
 
 
-def canonical_files(project: Path) -> dict[Path, bytes | DatasetError]:
-    """Every file of the project that has a canonical form, with that form, or with the fault that prevents it."""
+def canonical_files(project: Path, measures: Measures = None) -> dict[Path, bytes | DatasetError]:
+    """Every file of the project that has a canonical form, with that form, or with the fault that prevents it.
+
+    With the measures' names and counting rules, these belong to the form of `data/README.md`; without, they stay.
+    """
     package = schema.package(project)
     files: dict[Path, bytes | DatasetError] = {}
     for table in package.tables.values():
@@ -124,18 +129,22 @@ def canonical_files(project: Path) -> dict[Path, bytes | DatasetError]:
             files[path] = error
     readme = project / "data" / "README.md"
     if readme.exists():
-        files[readme] = dictionary.dictionary(package, readme.read_text(encoding="utf-8")).encode("utf-8")
+        try:
+            text = dictionary.dictionary(package, readme.read_text(encoding="utf-8"))
+            files[readme] = (dictionary.counting_rules(text, measures) if measures else text).encode("utf-8")
+        except DatasetError as error:
+            files[readme] = error
     return files
 
 
-def format_project(project: Path, check: bool = False) -> list[Path]:
+def format_project(project: Path, check: bool = False, measures: Measures = None) -> list[Path]:
     """The files that were not in canonical form, now rewritten; with `check` they are only named.
 
     Each file is replaced in one step. Raises one `DatasetError` with all faults, a line each, that keep files from
     having a canonical form; the other files are written before.
     """
     changed, faults = [], []
-    for path, form in canonical_files(project).items():
+    for path, form in canonical_files(project, measures).items():
         if isinstance(form, DatasetError):
             faults.append(str(form))
         elif path.read_bytes() != form:

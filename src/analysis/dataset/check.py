@@ -8,7 +8,8 @@ from __future__ import annotations
 import importlib
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ SUBJECTS = (
     citations,
     claims,
 )  # importing them registers their rules
-CANONICAL = "canonical"
+CANONICAL, DERIVED = "canonical", "key-is-derived"
+MANY = 5
 
 
 def violations(project: Path) -> list[Violation]:
@@ -51,7 +53,7 @@ def violations(project: Path) -> list[Violation]:
             found.append(_unreadable(error))
     found += in_schema(descriptor, package, tables)
     found += in_rules(tables, package)
-    found += in_form(project)
+    found += in_form(project, {each.file for each in found})
     return in_order(found)
 
 
@@ -82,16 +84,16 @@ def in_rules(tables: Mapping[str, Raw], package: Package) -> Iterator[Violation]
 
 
 def in_schema(descriptor: Mapping[str, Any], package: Package, tables: Mapping[str, Raw]) -> Iterator[Violation]:
-    """The violations of the schema's constraints that `frictionless` finds in the tables that could be read.
+    """The violations of the schema: wrong headers and rows, and the constraints that `frictionless` finds broken.
 
     Of a table with a wrong header only the header is told, and nobody's reference to it.
     """
+    for name, raw in tables.items():
+        yield from constraints.in_shape(raw, package.tables[name])
     whole = {name for name, raw in tables.items() if tuple(raw.header) == package.tables[name].columns}
     frictionless = _frictionless()
     try:
-        judged = frictionless.Package.from_descriptor(
-            _without_references(descriptor, tables, whole), basepath=str(package.folder)
-        )
+        judged = frictionless.Package.from_descriptor(_only(whole, descriptor), basepath=str(package.folder))
     except frictionless.FrictionlessException as exception:
         for reason in exception.reasons or [exception.error]:
             yield Violation("data/datapackage.json", None, "", "", reason.message, "", SCHEMA)
@@ -106,15 +108,15 @@ def in_schema(descriptor: Mapping[str, Any], package: Package, tables: Mapping[s
             details = error.to_descriptor()
             if details["type"] == "primary-key" and len(table.primary_key) == 1:
                 continue  # its column is required and unique, which says the same
-            if task.name in whole or "rowNumber" not in details:
+            if details["type"] not in constraints.SHAPES:
                 yield constraints.violation(details, table, keys.get(details.get("rowNumber", 0), ""), tables)
 
 
-def _without_references(descriptor: Mapping[str, Any], tables: Mapping[str, Raw], whole: set[str]) -> dict[str, Any]:
-    """The descriptor of the tables that could be read, without foreign keys into those that are not whole."""
+def _only(whole: set[str], descriptor: Mapping[str, Any]) -> dict[str, Any]:
+    """The descriptor of the tables named, without foreign keys into others."""
     resources = []
     for resource in descriptor["resources"]:
-        if resource["name"] in tables:
+        if resource["name"] in whole:
             keys = [
                 key
                 for key in resource["schema"].get("foreignKeys", ())
@@ -124,41 +126,48 @@ def _without_references(descriptor: Mapping[str, Any], tables: Mapping[str, Raw]
     return {**descriptor, "resources": resources}
 
 
-def in_form(project: Path) -> Iterator[Violation]:
-    """The files that are not in canonical form; those that have none are named by the schema or as unreadable."""
+def in_form(project: Path, faulty: Container[str] = ()) -> Iterator[Violation]:
+    """The files that are not in canonical form; of a file with other faults the form is not judged as well."""
     for path, form in canonical.canonical_files(project).items():
+        file = path.relative_to(project).as_posix()
         if isinstance(form, DatasetError):
             if path.suffix != ".csv":
                 yield _unreadable(form)
-            continue
-        now = path.read_bytes()
-        if now != form:
-            line = next(
-                (
-                    place
-                    for place, (a, b) in enumerate(zip(now.split(b"\n"), form.split(b"\n"), strict=False), 1)
-                    if a != b
-                ),
-                None,
-            )
-            file = path.relative_to(project).as_posix()
-            yield Violation(
-                file, line, "", "", "is not in canonical form from here on", "what `analysis format` writes", CANONICAL
-            )
+        elif file not in faulty and (now := path.read_bytes()) != form:
+            pairs = zip(now.split(b"\n"), form.split(b"\n"), strict=False)
+            line = next((place for place, (ours, right) in enumerate(pairs, 1) if ours != right), None)
+            right = "what `analysis format` writes"
+            yield Violation(file, line, "", "", "is not in canonical form from here on", right, CANONICAL)
 
 
-def line(violation: Violation) -> str:
-    """The violation as one line for people."""
-    return str(violation)
+def lines(found: Iterable[Violation]) -> Iterator[str]:
+    """The violations as lines for people; one that stands alike in more than five rows of a file is one line."""
+    alike = defaultdict[tuple[str, ...], list[Violation]](list)
+    for each in found:
+        alike[each.file, each.column, each.wrong, each.right, each.rule].append(each)
+    for same in alike.values():
+        if len(same) > MANY:
+            others = ", ".join(str(each.row) for each in same[1:])
+            yield f"{same[0]}; and in {len(same) - 1} more rows, lines {others}"
+        else:
+            yield from map(str, same)
 
 
 def in_order(found: list[Violation]) -> list[Violation]:
-    """The violations by file, row and column; what a rule says of a cell replaces what the schema's pattern says."""
+    """The violations by file, row and column, without those that only follow from another one.
+
+    Of a row of the wrong shape nothing else is told; what a rule says of a cell replaces what the schema says; and a
+    key that does not fit its row is told when nothing else in the row is wrong.
+    """
+    shapeless = {(each.file, each.row) for each in found if each.rule == constraints.SHAPE}
     ruled = {(each.file, each.row, each.column) for each in found if each.rule != SCHEMA}
+    wrong = {(each.file, each.row) for each in found if each.rule != DERIVED}
     kept = [
         each
         for each in dict.fromkeys(found)
-        if each.rule != SCHEMA or (each.file, each.row, each.column) not in ruled or "the form" not in each.wrong
+        if each.rule == constraints.SHAPE or (each.file, each.row) not in shapeless
+        if each.rule != SCHEMA or (each.file, each.row, each.column) not in ruled
+        if each.rule != DERIVED or (each.file, each.row) not in wrong
     ]
     return sorted(kept, key=lambda each: (each.file, each.row or 0, each.column, each.rule, each.wrong))
 

@@ -1,15 +1,47 @@
-"""What `frictionless` says of a cell, in our words: where, what is wrong, what would be right."""
+"""The schema's constraints in our words: the shape of header and rows, and what `frictionless` says of a cell."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from analysis.dataset.content import Raw, key_text
+from analysis.dataset.content import Raw, key_text, rows
 from analysis.dataset.rules.registry import Violation, near
 from analysis.dataset.schema import Field, Table
 
-SCHEMA = "schema"
+SCHEMA, SHAPE = "schema", "shape"
+SHAPES = {"missing-cell", "extra-cell", "blank-row"}  # told by `in_shape` instead, once a row
+
+
+def in_shape(raw: Raw, table: Table) -> Iterator[Violation]:
+    """A header other than the schema's, or else each row with more or fewer cells, without any, or standing twice."""
+    file, width = f"data/{table.path}", len(table.columns)
+    if tuple(raw.header) != table.columns:
+        yield Violation(file, 1, "", "", _header(raw.header, table), f"the columns {','.join(table.columns)}", SHAPE)
+        return
+    first: dict[tuple[str, ...], int] = {}
+    for row, record in zip(rows(raw, table), raw.records, strict=True):
+        earlier = first.setdefault(tuple(record), row.line)
+        if not any(record):
+            yield Violation(file, row.line, "", "", "the row is blank", "no blank rows", SHAPE)
+        elif len(record) != width:
+            yield Violation(file, row.line, row.key, "", f"the row has {len(record)} cells", f"{width} cells", SHAPE)
+        elif earlier != row.line:
+            wrong = f"the row is the same as line {earlier}"
+            yield Violation(file, row.line, row.key, "", wrong, "one of the two", SHAPE)
+
+
+def _header(header: list[str], table: Table) -> str:
+    missing = [column for column in table.columns if column not in header]
+    unknown = [column for column in header if column not in table.columns]
+    if len(header) == 1 < len(table.columns):
+        return "the header is one column, as if another sign than the comma stood between the cells"
+    if not missing and not unknown:
+        twice = sorted({column for column in header if header.count(column) > 1})
+        return f"the header has {', '.join(twice)} twice" if twice else "the columns stand in another order"
+    parts = [f"lacks {', '.join(missing)}"] * bool(missing)
+    parts += [f"has {', '.join(column or 'a column without a name' for column in unknown)}"] * bool(unknown)
+    return f"the header {' and '.join(parts)}"
 
 
 def violation(details: Mapping[str, Any], table: Table, key: str, tables: Mapping[str, Raw]) -> Violation:
@@ -36,14 +68,6 @@ def _words(details: Mapping[str, Any], table: Table, column: str, tables: Mappin
             lost = key_text(str(cell) for cell in details["fieldCells"])
             known = _column(tables.get(target), details["referenceFieldNames"])
             return f"{lost!r} is not a key of {target}", near(lost, known) or f"a key of {target}"
-        case "extra-label" | "incorrect-label" | "duplicate-label" | "blank-label":
-            return f"the header has {details.get('label', '')!r} here", f"the columns {','.join(table.columns)}"
-        case "missing-label" | "missing-cell":
-            return "is missing", "a cell for every column, blank where nothing is known"
-        case "extra-cell":
-            return f"the row has a cell too many, {cell!r}", f"{len(table.columns)} cells"
-        case "blank-row":
-            return "the row is blank", "no blank rows"
         case _:
             return details["message"], ""
 

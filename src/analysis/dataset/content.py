@@ -70,7 +70,9 @@ def parsed(content: bytes, file: str) -> Raw:
             f"data/{file}:{line}: byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8"
         ) from None
     if text.startswith("\ufeff"):
-        raise DatasetError(f"data/{file}:1: begins with a byte order mark; save the file as UTF-8 without one")
+        raise DatasetError(
+            f"data/{file}:1: begins with a byte order mark; save the file as UTF-8 without one, or run analysis format"
+        )
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records, lines = [], []
     try:
@@ -81,6 +83,8 @@ def parsed(content: bytes, file: str) -> Raw:
         raise DatasetError(f"data/{file}:{reader.line_num}: {error}; is a quotation mark missing?") from None
     if not records:
         raise DatasetError(f"data/{file}:1: is empty; expected a header")
+    if not text.endswith("\n") and len(records[-1]) < len(records[0]):
+        raise DatasetError(f"data/{file}:{lines[-1]}: ends within a row; was the file cut off?")
     return Raw(records[0], records[1:], lines[1:])
 
 

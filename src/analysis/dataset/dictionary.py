@@ -5,7 +5,6 @@ Everything outside of the markers is written by hand and is never touched.
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Iterable
 
@@ -21,15 +20,9 @@ def dictionary(package: Package, hand_written: str) -> str:
 
 
 def counting_rules(hand_written: str, measures: Iterable[tuple[str, str]]) -> str:
-    """The text of `data/README.md` with its counting rules made anew from measures' names and docstrings.
-
-    The first paragraph of a docstring is the rule; the rest is for programmers.
-    """
-    rules = []
-    for name, docstring in measures:
-        first = inspect.cleandoc(docstring).split("\n\n")[0]
-        rules.append(f"- **`{name}`**: {' '.join(first.split())}")
-    return with_section(hand_written, COUNTING_RULES, "\n".join(rules) + "\n")
+    """The text of `data/README.md` with its counting rules made anew from the measures' names and rules."""
+    rules = [f"- **`{name}`**: {' '.join(rule.split())}\n" for name, rule in measures]
+    return with_section(hand_written, COUNTING_RULES, "".join(rules))
 
 
 def with_section(text: str, section: str, generated: str) -> str:

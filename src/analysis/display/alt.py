@@ -61,7 +61,7 @@ def staircase(rows: pd.DataFrame, relations: pd.DataFrame, names: Mapping[str, s
     """How many events and relations, of which kinds, and where most of them meet."""
     number = relations["relation"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
     parts = [f"“{names.get(value, value).lower()}” {count}" for value, count in number.items()]
-    ends = pd.concat([relations["earlier_title"], relations["later_title"]]).value_counts()
+    ends = pd.concat([relations["earlier_name"], relations["later_name"]]).value_counts()
     return (
         f"{plain(len(rows), 'event')} {_from_to(rows)}, joined by {len(relations)} relations: {_some(parts)}. "
         f"Most relations meet at “{ends.index[0]}”, with {ends.iloc[0]}."

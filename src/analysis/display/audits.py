@@ -6,12 +6,33 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display import citations, words
+from analysis.display import alt, citations, drawing, figures, layout, style, tables, words
 from analysis.display.names import Labels
-from analysis.outputs import Cell, Column, Facts, Table
+from analysis.outputs import Cell, Column, Facts, Figure, Table
 
 SHOWN = 2
 """How many rows of the evidence stand in a cell; `analysis audit --json` gives all of them."""
+
+HEADS = {
+    "borne-out": "Borne out",
+    "partly": "Partly",
+    "contradicted": "Contradicted",
+    "self-contradictory": "By itself",
+    "slip": "Slip",
+    "unverified": "Unverified",
+    "claims": "All",
+}
+"""Short headings of the verdicts, for tables that have a column for each."""
+
+_MEANINGS = {
+    "borne-out": ("borne-out", False),
+    "partly": ("borne-out", True),
+    "contradicted": ("contradicted", False),
+    "self-contradictory": ("contradicted", True),
+    "slip": ("slip", False),
+    "unverified": ("unverified", False),
+}
+"""How each verdict is drawn: a meaning of the palette, filled or hollow."""
 
 _HEADS = (
     Column("claim_id", "Claim", "symbol"),
@@ -45,6 +66,34 @@ def claims(
     )
 
 
+def marks(audited: pd.DataFrame, evidence: pd.DataFrame, *, name: str, caption: str, labels: Labels) -> Figure | Facts:
+    """One mark a claim, in a lane for each kind, by verdict."""
+    if audited.empty:
+        return Facts("There is no claim to draw.")
+    rows = audited.sort_values(["kind", "verdict", "claim_id"], kind="stable")
+    present = [kind for kind in labels["kind"] if (rows["kind"] == kind).any()]
+    entries = [(labels["verdict"][one], *_MEANINGS[one]) for one in _MEANINGS if (rows["verdict"] == one).any()]
+    names = [labels["kind"][kind] for kind in present]
+    left = layout.gutter(names, most=150)
+    with style.sheet():
+        axes = figures.canvas(13.0 * len(present), left=left, bottom=8, entries=entries)
+        axes.set_xlim(-0.6, max((rows["kind"] == kind).sum() for kind in present) + 2)
+        axes.set_xticks([])
+        axes.spines["bottom"].set_visible(False)
+        for row, kind in zip(drawing.lanes(axes, [1.0] * len(present), names), present, strict=True):
+            verdicts = rows.loc[rows["kind"] == kind, "verdict"].astype("str").tolist()
+            for verdict, (meaning, hollow) in _MEANINGS.items():
+                xs = [float(x) for x, one in enumerate(verdicts) if one == verdict]
+                drawing.marks(axes, xs, [row] * len(xs), meaning, hollow=hollow)
+            drawing.label(axes, len(verdicts) + 0.4, row, str(len(verdicts)), side="right", size=9)
+        svg = style.svg(axes)
+    columns = {"claim_id": "Claim", "kind": "Kind", "verdict": "Verdict", "rule": "By"}
+    data = tables.behind(rows, name=f"{name}-data", caption=caption, columns=columns, labels=labels)
+    number = [f"{label.lower()} {(rows['verdict'] == one).sum()}" for one, label in labels["verdict"].items()]
+    text = f"{alt.plain(len(rows), 'claim')} in {len(present)} kinds, one mark each: {words.listed(number)}."
+    return Figure(name, svg, text, caption, data, citations.sources(cited(audited), evidence))
+
+
 def cited(audited: pd.DataFrame) -> pd.DataFrame:
     """The sources of the verdicts, one row a claim and source, as the lists of sources take them.
 
@@ -68,7 +117,7 @@ def first(audited: pd.DataFrame, labels: Labels) -> dict[str, Any]:
 
 
 def _cells(row: dict[str, Any], labels: Labels, known: dict[str, dict[str, str]]) -> tuple[Cell, ...]:
-    keys = [f"{table} {key}" for table, key in row["evidence"] if table != "citations"]
+    keys = [f"{table} {key.replace('#', ' · ')}" for table, key in row["evidence"] if table != "citations"]
     shown = ", ".join(keys[:SHOWN]) + (f" and {len(keys) - SHOWN} more" if len(keys) > SHOWN else "")
     href = next((known[source]["href"] for source in row["sources"] if source in known), "")
     return (

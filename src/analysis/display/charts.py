@@ -17,6 +17,9 @@ MOST_ROWS = 38
 """The most rows of labels that still fit a page; beyond, marks carry their number in the table instead."""
 
 ROW = 13.0
+LEAST_LABEL = 60.0
+"""A label with less room than this, in points, on either side of its bar stands on the bar."""
+
 MOST_LABELS = 20
 """The most events of one lane that are labelled; a fuller lane shows its marks alone."""
 
@@ -129,17 +132,24 @@ def _laid_out(rows: pd.DataFrame, texts: pd.Series, scale: layout.Scale) -> pd.D
         left, right = max(scale.points(start), 0), min(scale.points(end + 1), scale.width)
         if precision == "day":
             left, right = left - 4, left + 4
-        room, wanted = scale.width + 4 - right - 4, style.text_width(text, layout.SMALL)
-        side = "left" if room >= wanted or (room >= left - 4 and left - 4 < wanted) else "right"
-        text = layout.fitted(text, room if side == "left" else left - 4) if text else ""
+        side, text = _beside(text, left - 4, scale.width - right, right - left)
         width = style.text_width(text, layout.SMALL) + 4 if text else 0
-        extent = (left, right + width) if side == "left" else (left - width, right)
+        extent = (left - width * (side == "right"), right + width * (side == "left"))
         placed.append((left, right, side, text, *extent))
     gap = 6 if len(rows) <= MOST_LABELS else 1
     columns = ["left", "right", "side", "text", "extent_left", "extent_right"]
     found = rows.join(pd.DataFrame(placed, columns=columns, index=rows.index))
     found = found.assign(x_left=[scale.day(x) for x in found["left"]], x_right=[scale.day(x) for x in found["right"]])
     return found.assign(row=layout.packed(list(zip(found["extent_left"], found["extent_right"], strict=True)), gap))
+
+
+def _beside(text: str, before: float, after: float, within: float) -> tuple[str, str]:
+    """On which side of its mark a label stands, and as much of it as fits: after it, before it, or on a long bar."""
+    wanted = style.text_width(text, layout.SMALL)
+    if max(before, after) < min(wanted, LEAST_LABEL):
+        return "center", layout.fitted(text, within - 24)
+    side = "left" if after >= wanted or (after >= before and before < wanted) else "right"
+    return side, layout.fitted(text, after if side == "left" else before)
 
 
 def _draw_events(axes: Axes, lane: pd.DataFrame) -> None:
@@ -152,9 +162,14 @@ def _draw_events(axes: Axes, lane: pd.DataFrame) -> None:
         else:
             drawing.bar(axes, event.x_left, event.x_right, event.row, meaning, hollow=event.is_doubted, url=url)
         gap = (event.x_right - event.x_left) / max(event.right - event.left, 1e-9) * 3
-        x = event.x_right + gap if event.side == "left" else event.x_left - gap
+        places = {
+            "left": event.x_right + gap,
+            "right": event.x_left - gap,
+            "center": (event.x_left + event.x_right) / 2,
+        }
         if event.text:
-            drawing.label(axes, x, event.row, event.text, side=event.side, url=url)
+            on_bar = event.side == "center"
+            drawing.label(axes, places[event.side], event.row, event.text, side=event.side, url=url, on_bar=on_bar)
 
 
 def _stacked(rows: pd.DataFrame) -> pd.DataFrame:

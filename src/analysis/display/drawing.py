@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
 from matplotlib.transforms import Transform
 
 from analysis.display import layout, style
@@ -154,9 +155,15 @@ def label(
     url: str = "",
     size: float = layout.SMALL,
     colour: str = INK,
+    on_bar: bool = False,
 ) -> None:
-    """A text whose `side` (left, right or center) stands at the place, level with its middle; it may carry a link."""
-    _text(axes, (x, y), text, (0, 0), side, size, colour, axes.transData, url)
+    """A text whose `side` (left, right or center) stands at the place, level with its middle.
+
+    It may carry a link, and stands on paper of its own where it is `on_bar`.
+    """
+    drawn = _text(axes, (x, y), text, (0, 0), side, size, colour, axes.transData, url)
+    if on_bar:
+        drawn.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": 1.5})
 
 
 def _text(
@@ -169,7 +176,7 @@ def _text(
     colour: str,
     transform: Transform,
     url: str = "",
-) -> None:
+) -> Annotation:
     """Text so many points from the place, set by its baseline, which every renderer knows alike."""
     drawn = axes.annotate(
         text,
@@ -185,6 +192,7 @@ def _text(
         annotation_clip=False,
     )
     drawn.set_url(url or None)
+    return drawn
 
 
 class Room:

@@ -57,7 +57,7 @@ def staircase(
         _draw_relations(axes, drawn, placed)
         _draw_events(axes, placed, scale)
         svg = style.svg(axes)
-    columns = ["earlier_title", "earlier_date", "relation", "later_title", "days", "grade"]
+    columns = ["earlier_name", "earlier_date", "relation", "later_name", "days", "grade"]
     span = figures.span(first_year, last_year)
     caption = (
         f"{title}, {span}: {len(rows)} events and {len(drawn)} relations, read from upper left to lower right. "
@@ -143,6 +143,5 @@ def _draw_events(axes: Axes, placed: pd.DataFrame, scale: layout.Scale) -> None:
             end = max(last, scale.day(scale.points(event.x) + 3))
             drawing.bar(axes, event.x, end, event.row, str(event.part), hollow=event.is_doubted, url=url)
         start = scale.points(end) + 6
-        text = event.object_id if event.object_table == "documents" else event.title
-        text = layout.fitted(text, scale.width + LABELS - start - 2)
+        text = layout.fitted(event.name, scale.width + LABELS - start - 2)
         drawing.label(axes, scale.day(start), event.row, text, url=url)

@@ -22,14 +22,14 @@ def first_initiative(rows: pd.DataFrame, labels: Labels) -> dict[str, Any]:
 
 
 def first_relation(relations: pd.DataFrame, labels: Labels) -> dict[str, Any]:
-    """The first step: `from_title`, `from_date`, `first_relation`, `to_title`, `to_date`, `relation_grade`."""
+    """The first step: `from_name`, `from_date`, `first_relation`, `to_name`, `to_date`, `relation_grade`."""
     row = relations[relations["is_step"]].head(1).to_dict("records")
     if not row:
         return {}
     ends = {
         f"{name}_{part}": row[0][f"{end}_{part}"]
         for name, end in (("from", "earlier"), ("to", "later"))
-        for part in ("title", "date")
+        for part in ("name", "date")
     }
     named = labels["relation"][row[0]["relation"]].lower()
     return ends | {"first_relation": named, "relation_grade": _grade(row[0].get("grade"), labels)}
@@ -38,13 +38,11 @@ def first_relation(relations: pd.DataFrame, labels: Labels) -> dict[str, Any]:
 def chain(relations: pd.DataFrame) -> Stated:
     """A chain of relations as its events in order, each by its symbol or its title.
 
-    In: `earlier_table`, `earlier_id`, `earlier_title` and the same of `later`.
+    In: `earlier_id`, `earlier_name` and the same of `later`.
     """
-    parts = ("table", "id", "title")
-    ends = [*zip(*(relations[f"earlier_{part}"].head(1) for part in parts), strict=True)]
-    ends += zip(*(relations[f"later_{part}"] for part in parts), strict=True)
-    said = [words.symbol(key) if table == "documents" else words.quoted(title) for table, key, title in ends]
-    return Stated("; ".join(key for _, key, _ in ends), ", then ".join(said))
+    keys, named = ([*relations[f"earlier_{part}"].head(1), *relations[f"later_{part}"]] for part in ("id", "name"))
+    said = [words.symbol(key) if key == name else words.quoted(name) for key, name in zip(keys, named, strict=True)]
+    return Stated("; ".join(keys), ", then ".join(said))
 
 
 def sizes(rows: pd.DataFrame, names: Mapping[str, str]) -> list[str]:

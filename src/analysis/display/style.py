@@ -19,6 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font
 
 INK, MUTED, GRID, PAPER = "#1a1a1a", "#595959", "#d9d9d9", "#ffffff"
 """The four colours that a page may exchange for its own in the dark; every other keeps its value."""
@@ -45,10 +46,14 @@ PALETTE = {
     "unanimous-vote": Meaning("#a3588f", "^", "\\\\\\\\"),
     "recorded-vote": Meaning("#c85200", "s", "////"),
     "not-known": Meaning("#7d7d7d", "X", "...."),
+    "borne-out": Meaning("#00876c", "o"),
+    "contradicted": Meaning("#c85200", "s"),
+    "slip": Meaning("#a3588f", "^"),
+    "unverified": Meaning("#7d7d7d", "X"),
     "approved": Meaning("#7d7d7d", "_"),
     "tick": Meaning("#7d7d7d", "|"),
 }
-"""Colours and shapes by meaning: whose text it is (`own`, `joined`, `other`) and how it was adopted."""
+"""Colours and shapes by meaning: whose text it is (`own`, `joined`, `other`), how it was adopted, and verdicts."""
 
 
 @functools.cache
@@ -92,13 +97,16 @@ def text_width(text: str, size: float = 9.5, weight: str = "normal") -> float:
 
 @functools.cache
 def _advances(size: float, weight: str, character: str) -> float:
-    with sheet():
-        font = font_manager.get_font(
-            font_manager.findfont(font_manager.FontProperties(family="Source Sans 3", weight=weight))
-        )
+    font = _font(weight)
     font.set_size(size, POINTS)
-    glyph = font.load_char(ord(character))
-    return float(glyph.linearHoriAdvance) / 65536
+    return float(font.load_char(ord(character)).linearHoriAdvance) / 65536
+
+
+@functools.cache
+def _font(weight: str) -> FT2Font:
+    with sheet():
+        face = font_manager.FontProperties(family="Source Sans 3", weight=weight)
+        return font_manager.get_font(font_manager.findfont(face))
 
 
 def svg(axes: Axes) -> str:

@@ -18,6 +18,10 @@ Columns = Sequence[str] | Mapping[str, str]
 """The columns to show, in order: their names, or their names with headings other than those of `names`."""
 
 
+NAMES = ("name", "after", "earlier_name", "later_name")
+"""Columns that hold a document's symbol, which is linked, or another thing's title."""
+
+
 def table(
     rows: pd.DataFrame,
     *,
@@ -83,6 +87,8 @@ def interval(fewest: Any, most: Any) -> str:
 def _cells(rows: pd.DataFrame, column: str, labels: Labels) -> list[Cell]:
     if bounds := _bounds(rows, column):
         return [Cell(interval(*pair)) for pair in zip(*(rows[bound] for bound in bounds), strict=True)]
+    if column in NAMES:
+        return [Cell(text, citations.address(text)) for text in rows[column].fillna("")]
     if _is_symbol(column):
         return [Cell("" if _is_blank(text) else text, citations.address(text)) for text in rows[column]]
     written = _writer(column, labels)
@@ -99,7 +105,7 @@ def _writer(column: str, labels: Labels) -> Callable[[Any], str]:
         return lambda value: words.NOT_KNOWN if _is_blank(value) else known.get(str(value), str(value))
     if column.endswith("year"):
         return lambda value: words.NOT_KNOWN if _is_blank(value) else str(value)
-    if _is_date(column):
+    if _is_date(column) or column == "value":
         return lambda value: words.NOT_KNOWN if _is_blank(value) else words.date(value)
     return _text
 

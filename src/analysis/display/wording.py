@@ -77,7 +77,7 @@ def _is_there(value: Any) -> bool:
         return _is_there(value[-1])
     if isinstance(value, Stated | list):
         return not isinstance(value, list) or bool(value)
-    return value is not None and value != "" and not pd.isna(value) and bool(value)
+    return not _is_missing(value) and bool(value)
 
 
 def in_words(value: Any, spec: str = "") -> str:
@@ -91,7 +91,7 @@ def in_words(value: Any, spec: str = "") -> str:
         return f"between {words.digits(low)} and {words.digits(high)}" + (f" {words.plural(spec)}" if spec else "")
     if isinstance(value, list):
         return words.listed([in_words(item, spec) for item in value])
-    if value is None or value == "" or pd.isna(value):
+    if _is_missing(value):
         return words.NOT_KNOWN
     if spec in _FORMS:
         return _FORMS[spec](value)
@@ -115,7 +115,7 @@ def plain(value: Any) -> Value:
         return "; ".join(str(plain(item)) for item in value)
     if isinstance(value, str | bool):
         return str(value) if isinstance(value, str) else value
-    if value is None or pd.isna(value):
+    if _is_missing(value):
         return None
     if isinstance(value, dt.date):
         return f"{value:%Y-%m-%d}"
@@ -138,6 +138,10 @@ def actor(actors: pd.DataFrame, actor: str) -> dict[str, str]:
     name = str(known["short_name"].fillna(known["name"]).iloc[0]) if len(known) else actor
     name = f"the {name}" if _ARTICLE.match(name) else name
     return {"who": name, "anyone": name}
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or bool(pd.isna(value)) or value == ""
 
 
 def _begins_sentence(before: str) -> bool:

@@ -15,7 +15,7 @@ NO_STEP = ("recalls", "part-of")
 """Relations that are no step from one thing to the next: a citation alone, and a part of a whole."""
 
 ENDS = ["object_table", "object_id"]
-SHOWN = ["title", "symbol", "date", "first_day", "last_day"]
+SHOWN = ["name", "title", "symbol", "date", "first_day", "last_day"]
 
 
 def events(
@@ -31,18 +31,21 @@ def events(
 ) -> pd.DataFrame:
     """Every initiative and document that may stand at an end of a relation within the span, in order of time.
 
-    In: these tables, graded or not. Out: `object_table`, `object_id`, `title`, `symbol`, `kind`, `date`, `part`,
-    `roles`, `is_doubted` and the columns of `spans.within`; undated ones come last.
+    In: these tables, graded or not. Out: `object_table`, `object_id`, `name` (a document's symbol, an initiative's
+    title), `title`, `symbol`, `kind`, `date`, `part`, `roles`, `is_doubted` and the columns of `spans.within`; undated
+    ones come last.
 
     Rule: A document stands at the day of its adoption or, if it is not a text that is adopted, of its issue; an
     initiative at its own date. What falls outside the span, or after `as_of`, is no end of a relation here.
     """
     issued = stages[stages["stage"] == "issued"].drop_duplicates("document_id").set_index("document_id")["stage_date"]
-    texts = documents.assign(date=documents["adoption_date"].fillna(documents["document_id"].map(issued)))
+    texts = documents.assign(
+        name=documents["document_id"], date=documents["adoption_date"].fillna(documents["document_id"].map(issued))
+    )
     texts = parts.with_part(texts, "documents", "document_id", roles, actor)
     begun = initiatives.rename(columns={"initiative_date": "date", "document_id": "symbol"})
-    begun = parts.with_part(begun, "initiatives", "initiative_id", roles, actor)
-    columns = [*ENDS, "title", "symbol", "kind", "date", "part", "roles", "is_doubted"]
+    begun = parts.with_part(begun.assign(name=begun["title"]), "initiatives", "initiative_id", roles, actor)
+    columns = [*ENDS, "name", "title", "symbol", "kind", "date", "part", "roles", "is_doubted"]
     rows = pd.concat(
         [grades.doubted(frame)[columns].astype({"kind": "str", "part": "str"}) for frame in (begun, texts)]
     )
@@ -53,9 +56,9 @@ def events(
 def relations(pathways: pd.DataFrame, events: pd.DataFrame, directions: Mapping[str, str]) -> pd.DataFrame:
     """The relations between these events, each from the earlier end to the later, with the days between.
 
-    In: the table `pathways` (with `grade` if graded); what `events` gives; the direction of each relation
-    (forward, backward or any). Out: `pathway_id`, `relation`, `is_step`, `is_doubted`, then for `earlier_` and
-    `later_` each of `table`, `id`, `title`, `symbol`, `date`, `first_day`, `last_day`; `fewest_days`, `most_days` (NA
+    In: the table `pathways` (with `grade` if graded); what `events` gives; the direction of each relation (forward,
+    backward or any). Out: `pathway_id`, `relation`, `is_step`, `is_doubted`, then for `earlier_` and `later_` each
+    of `table`, `id`, `name`, `title`, `symbol`, `date`, `first_day`, `last_day`; `fewest_days`, `most_days` (NA
     where an end is undated), `object_table`, `object_id`.
 
     Rule: A relation runs from what came first to what came of it. Most are stated so; those by which a later thing
@@ -101,28 +104,30 @@ def reached(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> pd.Dat
     """Everything that steps lead to from `start`, with how many steps and how many days it lies away.
 
     Out, in order of time: the columns of `events`, `steps` (the fewest), `last_step` (the relation of the last of
-    these), `after` (the title of the event before it), `days_fewest`, `days_most` from `start`.
+    these), `after` (the name of the event before it), `days_fewest`, `days_most` from `start`.
 
     Rule: The steps to an event are counted along the shortest way. The days are counted from the start's date to
     the event's own; they say how much time lay between, not that the one took it to bring about the other.
     """
     steps = relations[relations["is_step"]]
     following = _following(steps)
-    titles = events.set_index("object_id")["title"]
+    names = events.set_index("object_id")["name"]
     seen: dict[str, tuple[int, str, str]] = {start: (0, "", "")}
     queue = deque([start])
     while queue:
         place = queue.popleft()
         for later, relation in following.get(place, ()):
             if later not in seen:
-                seen[later] = (seen[place][0] + 1, relation, str(titles.get(place, place)))
+                seen[later] = (seen[place][0] + 1, relation, str(names.get(place, place)))
                 queue.append(later)
     seen.pop(start)
     ways = pd.DataFrame.from_dict(seen, orient="index", columns=["steps", "last_step", "after"]).rename_axis(
         "object_id"
     )
     found = events.merge(ways.reset_index(), on="object_id", how="inner", validate="1:1")
-    begun = events.set_index("object_id")[["first_day", "last_day"]].reindex([start] * len(found)).set_index(found.index)
+    begun = (
+        events.set_index("object_id")[["first_day", "last_day"]].reindex([start] * len(found)).set_index(found.index)
+    )
     days = spans.days_between(begun, found)
     return found.assign(days_fewest=days["fewest_days"], days_most=days["most_days"])
 
@@ -180,15 +185,19 @@ def without_outcome(relations: pd.DataFrame, events: pd.DataFrame) -> pd.DataFra
 
 
 def joint_outcomes(relations: pd.DataFrame) -> pd.DataFrame:
-    """Events to which steps lead from two or more others: `later_id`, `later_title`, `origins`, `titles` (list)."""
+    """Events to which steps lead from two or more others, those with the most origins first.
+
+    Out: `object_table`, `object_id`, `name`, `title`, `date`, `origins` (how many), `origin_names` (joined by
+    semicolons).
+    """
     steps = relations[relations["is_step"]].drop_duplicates(["earlier_id", "later_id"])
     grouped = steps.groupby("later_id", sort=False)
     found = grouped.agg(
+        name=("later_name", "first"),
         title=("later_title", "first"),
-        symbol=("later_symbol", "first"),
         date=("later_date", "first"),
         origins=("earlier_id", "size"),
-        titles=("earlier_title", list),
+        origin_names=("earlier_name", lambda names: "; ".join(names)),
         object_table=("later_table", "first"),
     )
     found = found[found["origins"] > 1].reset_index(names="object_id")

@@ -1,8 +1,8 @@
 """The works that an edition names, for reference managers: BibTeX and CSL-JSON, made from its tables of references.
 
-A table of references is a table output whose columns bear the names of CSL variables, `id` and `title` among them;
-`publisher`, `number`, `issued`, `accessed` and `note` are taken too, where it has them, and the title's link is the
-address. Dates are years, months or days as ISO 8601 writes them; two joined by a stroke are an interval.
+A table of references is a table output whose name begins with `references` and whose columns bear the names of CSL
+variables: `title`, `id` or `number`, and where it has them `publisher`, `issued`, `accessed` and `note`. The title's
+link is the address. Dates are years, months or days as ISO 8601 writes them; two joined by a stroke are an interval.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from analysis import outputs
-from analysis.outputs import Table
+from analysis.outputs import Cell, Table
 
 _TEXTS = ("title", "publisher", "number", "note")
 _DATES = ("issued", "accessed")
@@ -37,7 +37,7 @@ def works(notebooks: Iterable[NotebookNode]) -> list[Work]:
         for cell in notebook.cells:
             for output in cell.get("outputs", ()):
                 bundle = outputs.read(output.get("data", {}))
-                if isinstance(bundle, Table) and {"id", "title"} <= {column.name for column in bundle.columns}:
+                if isinstance(bundle, Table) and bundle.name.startswith("references"):
                     for work in _works(bundle):
                         found.setdefault(work["id"], work)
     return [found[key] for key in sorted(found)]
@@ -64,10 +64,10 @@ def _works(table: Table) -> Iterable[Work]:
     names = [column.name for column in table.columns]
     for row in table.rows:
         cells = dict(zip(names, row, strict=True))
-        work: dict[str, Any] = {"id": cells["id"].text, "type": "document"}
+        work: dict[str, Any] = {"id": cells.get("id", cells.get("number", Cell(""))).text, "type": "document"}
         work |= {name: cells[name].text for name in _TEXTS if name in cells and cells[name].text}
         work |= {name: date for name in _DATES if name in cells and (date := _date(cells[name].text))}
-        if cells["title"].href.startswith("http"):
+        if "title" in work and cells["title"].href.startswith("http"):
             work |= {"URL": cells["title"].href, "type": "webpage"}
         if "number" in work:
             work["type"] = "report"

@@ -26,8 +26,8 @@ _ID = re.compile(r'<[^>]*?\b(?:id|name)="([^"]+)"')
 _LABELLED = re.compile(
     r'<(?:figure|div) class="(?:figure|table)" id="([^"]+)".*?<span class="label">(.*?)</span>', re.DOTALL
 )
-_REFERENCE = re.compile(r'<a href="#([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
-_NOTEBOOK = re.compile(r'(<a href="[^":#]+)\.ipynb(?=["#])')
+_REFERENCE = re.compile(r'<a\b([^>]*?) href="#([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
+_NOTEBOOK = re.compile(r'(<a\b[^>]*? href="[^":#]+)\.ipynb(?=["#])')
 
 
 def chapter(
@@ -211,14 +211,14 @@ def _resolved(body: str, gathering: Gathering) -> str:
     own = {re.sub(r"^c\d+-", "", known.removeprefix(gathering.prefix)): known for known in reversed([*ids])}
 
     def led(found: re.Match[str]) -> str:
-        named = html.unescape(found[1])
+        named = html.unescape(found[2])
         target = named if named in ids else own.get(named) or own.get(slug(named.replace("%20", " ")))
-        words = found[3]
+        words = found[4]
         if target is None:
             gathering.warn(f"a link leads to #{named}, which is not in this chapter", grave=bool(named))
             return words
         if not words.strip():
             words = labels.get(target, named)
-        return f'<a href="#{html.escape(target)}"{found[2]}>{words}</a>'
+        return f'<a{found[1]} href="#{html.escape(target)}"{found[3]}>{words}</a>'
 
     return _REFERENCE.sub(led, body)

@@ -7,6 +7,7 @@ needs an escape, a string with odd characters, or a function that is not listed 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 
 def words(listed: str) -> frozenset[str]:
@@ -38,12 +39,13 @@ _FUNCTIONS = words(
 _LOCAL = re.compile(r"""url\(\s*["']?#([-\w.:]+)["']?\s*\)""")
 _SELECTOR = re.compile(r"[-\w\s.#*,>+~:()]{1,2000}\Z")
 _PSEUDO = re.compile(r":(?!(?:hover|(?:first|last|only)-(?:child|of-type)|nth-child\([\w\s+-]+\))(?![-\w(]))")
-_NAMED = re.compile(r"(?<![\w-])([.#])(-?[A-Za-z_][-\w]*)")
+_NAMED = re.compile(r"([.#])(-?[A-Za-z_][-\w]*)")
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _COMMA = re.compile(r",(?![^(]*\))")
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 
 
+@lru_cache(maxsize=4096)
 def declarations(style: str, allowed: frozenset[str], prefix: str = "") -> str:
     """The declarations of a style whose property is allowed and whose value is plain.
 

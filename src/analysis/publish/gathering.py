@@ -23,6 +23,7 @@ _EMBEDDED = re.compile(r"embedded:(\d{1,6})\Z")
 _IMAGE = re.compile(r"<img\b[^>]*>")
 _ATTRIBUTE = re.compile(r'\b(src|alt|width|height)="([^"]*)"')
 _ANCHOR = re.compile(r'href="#([^"]*)"')
+_ID = re.compile(r' (?:id|name)="([^"]*)"')
 _INLINE = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL | re.IGNORECASE)
 MARK = re.compile("\ue000(\\d{1,6})\ue001")
 """What stands for a formula, by its number, until all formulas of a chapter are set in one go."""
@@ -107,7 +108,13 @@ class Gathering:
         """The HTML sanitised, with its pictures kept; what they were is said where they cannot be shown."""
         if "<svg" in markup.lower():
             markup = _INLINE.sub(self._inline, markup)
-        clean = sanitiser.fragment(markup, prefix=f"{self.prefix}c{self.cell}-", classes=classes, picture=self._address)
+        prefix = f"{self.prefix}c{self.cell}-"
+        clean = sanitiser.fragment(markup, prefix=prefix, classes=classes, picture=self._address)
+        if 'href="#' in clean:  # a link leads first to what has that name in the same cell
+            ids = set(_ID.findall(clean))
+            clean = _ANCHOR.sub(
+                lambda found: f'href="#{prefix}{found[1]}"' if prefix + found[1] in ids else found[0], clean
+            )
         return _IMAGE.sub(self._image, clean) if "<img" in clean else clean
 
     def _inline(self, found: re.Match[str]) -> str:

@@ -62,6 +62,8 @@ def markup(source: str, gathering: Gathering, attachments: Mapping[str, Mapping[
 
 def highlighted(source: str, language: str) -> str:
     """The source as HTML with comments, keywords, strings, numbers and definitions marked."""
+    if len(source) > LONGEST:
+        return sanitiser.escaped(source)
     source = sanitiser.text(source).strip("\n")
     try:
         lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)

@@ -12,7 +12,7 @@ import json
 import logging
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -75,7 +75,7 @@ def render(edition: Edition, *, code: bool = False) -> bytes:
     except RenderError:
         if edition.strict:
             raise
-        chapters = tuple(replace(chapter, figures=_sound_pictures(chapter)) for chapter in edition.chapters)
+        chapters = tuple(_without(chapter, _damaged(chapter)) for chapter in edition.chapters)
         sound = {key: source for key, source in formulas.items() if _compiles(f'#let _ = "";#box[{source}]')}
         if sound == formulas and chapters == edition.chapters:
             raise
@@ -100,7 +100,7 @@ def _typeset(edition: Edition, formulas: equations.Formulas, *, code: bool) -> b
                 found = _UNSHOWN.search(error.message)
                 more = {character for character in found[1] if not character.isascii()} - unshown if found else set()
                 if not more:
-                    raise _traced(error, text) from error
+                    raise _traced(error, text, edition) from error
                 unshown |= more
     if unshown:
         _log.warning("%s: no font has %s; shown as code points", edition.name, glyphs.listed(unshown))
@@ -114,7 +114,6 @@ def _compiled(main: Path) -> bytes:
         font_paths=_fonts(),
         ignore_system_fonts=True,
         pdf_standards=["a-3a", "ua-1"],
-        timestamp=0,
     )
     return bytes(made)
 
@@ -171,15 +170,16 @@ def _unshown(edition: Edition, record: str) -> Iterable[str]:
     return sorted({character for text in texts for character in glyphs.missing(html.unescape(text))})
 
 
-def _sound_pictures(chapter: Chapter) -> dict[str, bytes]:
-    """The chapter's figures without those that the typesetter cannot read; each is logged."""
-    sound = {}
-    for name, content in chapter.figures.items():
-        if _compiles(f'#image("{name}")', {name: content}):
-            sound[name] = content
-        else:
-            _log.warning("%s: the picture %s is damaged and was left out", chapter.name, name)
-    return sound
+def _damaged(chapter: Chapter) -> list[str]:
+    """The names of the chapter's pictures that the typesetter cannot read."""
+    return [name for name, content in chapter.figures.items() if not _compiles(f'#image("{name}")', {name: content})]
+
+
+def _without(chapter: Chapter, names: Collection[str]) -> Chapter:
+    """The chapter without these pictures; each is logged."""
+    for name in names:
+        _log.warning("%s: the picture %s is damaged and was left out", chapter.name, name)
+    return replace(chapter, figures={name: held for name, held in chapter.figures.items() if name not in names})
 
 
 def _compiles(source: str, files: Mapping[str, bytes] | None = None) -> bool:
@@ -215,9 +215,19 @@ def _fallback_folder() -> tempfile.TemporaryDirectory[str]:
     return folder
 
 
-def _traced(error: typst.TypstError, text: str) -> RenderError:
+def _traced(error: typst.TypstError, text: str, edition: Edition) -> RenderError:
     """The failure in words, with the chapter and the cell or heading in which it lies."""
     found = next(filter(None, map(_PLACE.search, (error.diagnostic, *error.trace))), None)
-    chapter, cell, heading = typesetting.place(text, int(found[1])) if found else ("", None, "")
+    line = int(found[1]) if found else _line_of_damage(text, edition)
+    chapter, cell, heading = typesetting.place(text, line)
     where = f" under “{heading}”" if heading and cell is None else ""
     return RenderError(f"the PDF could not be typeset{where}: {error.message}", chapter=chapter, cell=cell)
+
+
+def _line_of_damage(text: str, edition: Edition) -> int:
+    """The line of the markup that shows a damaged picture; 0 if there is none."""
+    for name in (name for chapter in edition.chapters for name in _damaged(chapter)):
+        for number, line in enumerate(text.splitlines(), 1):
+            if f'"figures/{name}"' in line:
+                return number
+    return 0

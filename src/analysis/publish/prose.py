@@ -2,8 +2,8 @@
 
 Sentences are the Markdown cells of a notebook, which record no facts, and the paragraphs that cells hand over with
 their facts. Dates, symbols, ordinals of sessions, identifiers and the numbering of headings and lists are no numbers
-in this sense. How a number is worded is for whoever states it: digits, or a word up to ninety; "one" is a pronoun too
-often to be judged.
+in this sense. How a number is worded is for whoever states it: digits, or a word up to ninety. "One" is a
+pronoun too often to be judged, and "between two" or "no two" are no counts.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ _EXEMPT = (
     re.compile(rf"\b{_YEAR}-\d\d(?:-\d\d)?\b"),
     re.compile(rf"\b\d{{1,2}}(?:{_JOIN}\d{{1,2}})* {_MONTH}\b(?: {_YEAR}\b)?|\b{_MONTH} \d{{1,2}}\b(?!\d)"),
     re.compile(rf"\b{_YEAR}s?\b"),
+    re.compile(r"\b(?:between|than|no|last|first|these|those|the|any|or) two\b", re.IGNORECASE),  # a pair, no count
     re.compile(rf"\b{_TH}(?:{_JOIN}{_TH})*(?=(?: [\w-]+){{0,3}} (?:session|meeting|century)s?\b)"),
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“‘*_\[(])|\n\s*\n|\n(?=\s*(?:[-*+]|#+|\|)\s)")

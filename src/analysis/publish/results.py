@@ -26,6 +26,9 @@ LONGEST = 20_000
 SOURCES = "sources"
 """The name of a table that is a chapter's list of sources; its rows can be linked to."""
 
+LONGEST_HTML = 500_000
+"""Characters of an HTML output without pictures that are shown."""
+
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
 _ORDER = ("text/html", *_PICTURES, "text/markdown", "text/latex", "application/json", "text/plain")
@@ -219,6 +222,8 @@ def _form(form: str, value: Any, metadata: Mapping[str, Any], cell: Mapping[str,
 
 
 def _html(markup: str, gathering: Gathering) -> str:
+    if len(markup) > LONGEST_HTML and "data:image/" not in markup:
+        return gathering.notice(f"An output of {len(markup):,} characters of HTML is too long to be shown here.")
     anchor = f"{gathering.prefix}out-{gathering.count('output')}"
     sheet = sanitiser.styles(markup, scope=f"#{anchor}", prefix=f"{gathering.prefix}c{gathering.cell}-")
     clean = gathering.fragment(sanitiser.text(markup), classes=bool(sheet)).strip()

@@ -24,6 +24,9 @@ from analysis.publish.css import BOXES, declarations, rules, words
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+LONGEST = 20_000
+"""Characters of one text, such as a caption or a cell, that are shown."""
+
 _MARKS = re.compile("[\ue000-\ue004]")
 """Private-use characters that stand for what is put in later: three for `gathering`, two for angle brackets."""
 
@@ -35,9 +38,10 @@ def text(value: str) -> str:
     return _MARKS.sub("", _UNPRINTABLE.sub("", value.replace("\r\n", "\n").replace("\r", "\n")))
 
 
-def escaped(value: str) -> str:
-    """The text as HTML shows it: cleaned by `text`, with the characters of markup escaped."""
-    return html.escape(text(value))
+def escaped(value: str, longest: int = LONGEST) -> str:
+    """The text as HTML shows it: cleaned by `text`, cut where it is too long, the characters of markup escaped."""
+    more = f"… (and {len(value) - longest:,} more characters)" if len(value) > longest else ""
+    return html.escape(text(value[:longest])) + more
 
 
 # ------------------------------------------------------------------ HTML

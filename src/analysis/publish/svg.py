@@ -50,8 +50,8 @@ def _titled(address: str) -> Mapping[str, str]:
 def drawing(svg: str, prefix: str, *, link: Link | None = None) -> str:
     """The SVG with only listed elements, attributes and declarations, in canonical form, its ids prefixed.
 
-    Ids to which nothing refers are left out. Links lead to the web or to an anchor, and have a title. Raises `UnsafeError` for script,
-    foreign objects, entities and a document that is not well formed.
+    Ids to which nothing refers are left out. Links lead to the web or to an anchor, and have a title. Raises
+    `UnsafeError` for script, foreign objects, entities and a document that is not well formed.
     """
     writer = _Drawing(prefix, frozenset(_REFERENCE.findall(svg)), link)
     _parsed(svg, writer)

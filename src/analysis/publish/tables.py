@@ -9,7 +9,7 @@ from analysis.outputs import Cell, Source, Table
 from analysis.publish.sanitiser import escaped
 
 LONGEST = 5_000
-"""Characters of a cell that are shown; what a longer one holds more is counted in its place."""
+"""Characters of a cell that are shown."""
 
 
 def table(given: Table, *, label: str = "", rows: Mapping[int, str] | None = None) -> str:
@@ -22,7 +22,8 @@ def table(given: Table, *, label: str = "", rows: Mapping[int, str] | None = Non
     headed = len(given.columns) > 1 and all(firsts) and len(set(firsts)) == len(firsts)
     label = f'<span class="label">{escaped(label)}</span> ' if label else ""
     heads = "".join(
-        f'<th scope="col" class="{column.kind}">{escaped(column.label or column.name)}</th>' for column in given.columns
+        f'<th scope="col" class="{column.kind}{_long(given, place)}">{escaped(column.label or column.name)}</th>'
+        for place, column in enumerate(given.columns)
     )
     lines = [
         f'<table class="data"><caption>{label}{escaped(given.caption)}</caption>',
@@ -47,9 +48,7 @@ def _long(given: Table, place: int) -> str:
 
 
 def _content(cell: Cell) -> str:
-    shown = escaped(cell.text[:LONGEST])
-    if len(cell.text) > LONGEST:
-        shown += f' <span class="notice">(and {len(cell.text) - LONGEST:,} more characters)</span>'
+    shown = escaped(cell.text, LONGEST)
     return f'<a href="{escaped(cell.href)}">{shown or escaped(cell.href)}</a>' if cell.href else shown
 
 

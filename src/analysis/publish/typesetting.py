@@ -33,8 +33,10 @@ _NAMED = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "figure", "div"))
 _STEP = re.compile(r"[^/?&=]*[/?&=]+|[^/?&=]+")
 _LINK = re.compile(r"(?:https?://|mailto:)\S+\Z", re.IGNORECASE)
 _PAGE = re.compile(r"([\w-]+)\.(?:html|ipynb)(?:#(.+))?\Z")
+_HEADING = re.compile(r"#heading\(level: \d\)\[(.*)\](?:#label\(.*\))?;\Z")
+_CALL = re.compile(r"#[\w-]+(?:\([^)]*\))?\[|\];")
 _MARK = re.compile(r"//(chapter|cell) (\S+)")
-_BREAK = "#h(0pt);"
+_BREAK = "#h(0.001pt);"
 
 _INLINE = {
     "em": "emph", "i": "emph", "cite": "emph", "dfn": "emph", "var": "emph", "strong": "strong", "b": "strong",
@@ -85,8 +87,8 @@ def place(text: str, line: int) -> tuple[str, int | None, str]:
                 cell = int(found[2])
             else:
                 chapter, cell, heading = found[2], None, ""
-        elif found := re.match(r"#heading\(level: \d\)\[(.*?)\](?:#|$)", written):
-            cell, heading = None, re.sub(r"\\(.)", r"\1", found[1])
+        elif found := _HEADING.match(written):
+            cell, heading = None, re.sub(r"\\(.)", r"\1", _CALL.sub("", found[1]))
     return chapter, cell, heading
 
 
@@ -384,7 +386,7 @@ class _Writer:
             return escaped(_SPACE.sub(" ", glyphs.shown(child)))
         tag = child.tag
         if tag == "br":
-            return "\\ "
+            return "#linebreak();"
         if tag == "img":
             return self._image(child)
         if tag == "math":

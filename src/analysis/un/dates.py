@@ -8,8 +8,6 @@ from enum import StrEnum
 from functools import lru_cache
 from time import struct_time
 
-import edtf
-
 PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -137,6 +135,8 @@ def _library(text: str) -> Span:
     refusal = DateError(f"{text!r} is not an EDTF date such as 2010-07-30, 2010-07 or 2010")
     if len(text) > 60:
         raise refusal
+    import edtf  # a third of a second, which plain dates need not pay
+
     try:
         value = edtf.parse_edtf(text)
         lower, upper = _day(value.lower_strict()), _day(value.upper_strict())

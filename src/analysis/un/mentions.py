@@ -6,6 +6,7 @@ What looks like a symbol and cannot be read is passed over; press releases (GA/1
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from analysis.un import bodies, citations, dates, readings, sessions
@@ -14,39 +15,50 @@ from analysis.un.sessions import Verdict
 from analysis.un.symbols import Symbol, SymbolError
 
 PRINTED, REPAIRED, INHERITED = 1.0, 0.9, 0.3
-REACH = 100  # how far before a citation the name of its body may stand
+REACH = 160  # how far before a citation the name of its body may stand
 SMALL = 100  # "A/4 paper" is no document
 GLUED = 10_000  # document numbers of a session stay below this; above, a footnote's figure may be glued on
 
-NAMES_OF_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-MONTHS = NAMES_OF_MONTHS.split("|")
-MONTH = rf"(?:{NAMES_OF_MONTHS})"
-DATE = rf"(?:\d{{1,2}}\s{{1,3}}{MONTH}\s{{1,3}}\d{{4}}|{MONTH}\s{{1,3}}(?:\d{{1,2}},\s?)?\d{{4}})"
-OF_DATE = rf"(?:,?\s{{1,3}}(?:of|dated)\s{{1,3}}(?P<date>{DATE})\b)"
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
+    r"Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+GAP = r"[\s\u200b-\u200d]{1,3}"  # dates have invisible characters among their blanks
+DATE = rf"(?:\d{{1,2}}{GAP}{MONTH},?{GAP}\d{{4}}|{MONTH}{GAP}(?:\d{{1,2}},{GAP})?\d{{4}})"
+OF_DATE = rf"(?:(?:,?{GAP}(?:of|dated|adopted{GAP}on){GAP}|{GAP}\()(?P<date>{DATE})\b)"
 ROMAN = r"(?:E?S-)?[IVXLC]{1,8}"
-PART = r"[A-Z](?:-[A-Z]|\sand\s[A-Z]\b)?"
+PART = r"[A-Z](?:-[A-Z]|\s(?:and|to)\s[A-Z]\b)?"
 ENDS = r"(?=\s{1,3}(?:of|and|or|adopted|dated)\b|\s?[,;.)\]]|\s*$)"
 
+TO = r"(?:[\u2010-\u2015-](?:(?:Add|Corr|Rev)\.)?\d{1,5}\b(?!/))"  # the end of a range
 ROOTS = sorted({prefix.partition("/")[0] for one in bodies.table().values() for prefix in one.prefixes}, reverse=True)
 SYMBOL = re.compile(
-    rf"(?:(?:{'|'.join(ROOTS)})/|[ase]/(?:res|dec|prst|hrc)/)"
-    r"(?:[A-Za-z0-9]|[./-](?=[A-Za-z0-9]))(?:[A-Za-z0-9\[\]]|[./-](?=[A-Za-z0-9(.])){0,60}"
-    rf"(?:\s?\((?:{ROMAN}|\d{{4}}|Part [IVX]{{1,5}}|Resumption \d)\))?(?:\[[A-Z](?:-[A-Z])?\])?"
+    rf"(?:(?:{'|'.join(ROOTS)})/|AA/(?=\d\d/|RES/|C\.|HRC/)|[ase]/(?:res|dec|prst|hrc)/)"
+    r"(?:[A-Za-z0-9]|[./-](?=[A-Za-z0-9]))(?:[A-Za-z0-9\[\]]|[./-](?=[A-Za-z0-9(.])|(?<=\d)\s(?=/\d{1,4}\b(?!/))){0,60}"
+    rf"(?:\s[A-Z](?=\s?\({ROMAN}\)))?"
+    rf"(?:(?:\s|%20)?\((?:{ROMAN}|\d{{4}}|Part [IVX]{{1,5}}|Resumption \d)\))?(?:\[[A-Z](?:-[A-Z])?\])?"
     rf"(?:\s{PART}{ENDS})?"
     r"(?:(?:(?<=/Add)|(?<=/Corr)|(?<=/Rev))\.\s\d{1,3})?"
-    r"(?:,?\s(?:and\s)?(?:Add|Corr|Rev)\.\d{1,3}(?:/(?:Add|Corr|Rev)\.\d{1,3})?(?:(?:-|\sand\s)\d{1,2}\b(?!/))?){0,4}"
-    r"(?:\s{1,3}/\d{2}/\d{1,4}){0,4}"
+    r"(?:,?\s(?:and\s)?(?:Add|Corr|Rev)\.\d{1,3}(?:/(?:Add|Corr|Rev)\.\d{1,3})?(?:\sand\s\d{1,2}\b(?!/))?"
+    rf"{TO}?){{0,4}}{TO}?"
+    r"(?:(?:,|;|\s{1,3}and)?\s{1,3}/(?:3[1-9]|[4-9]\d)/\d{1,4}){0,4}"  # no symbol begins A/12/345
 )
-ADDRESSES = ("undocs.org/", "undocs.org/en/", "docs.un.org/en/")
-PLAIN = frozenset({"list", "joint", "range", "inherited"})  # several symbols in one run, all well written
+HOSTS = ("undocs.org/", "docs.un.org/")
+ADDRESSES = tuple(host + language for host in HOSTS for language in ("", "ar/", "en/", "es/", "fr/", "ru/", "zh/"))
+PLAIN = frozenset({"list", "joint", "range", "inherited", "dash"})  # several symbols in one run, all well written
 AFTER = re.compile(rf"\)?{OF_DATE}")
-WORD = re.compile(r"\b(?P<act>[Rr]esolution|[Dd]ecision|RESOLUTION|DECISION)s?\s{1,3}(?:[Nn]os?\.?\s)?(?=[\dES])")
+WORD = re.compile(r"\b(?P<act>[Rr]es(?:olution)?|[Dd]ec(?:ision)?|RESOLUTION|DECISION)s?\.?\s{1,3}(?:[Nn]os?\.?\s)?(?=[\dES])")
 NUMBER = re.compile(
-    rf"(?:(?P<session>(?:E?S-)?\d{{1,4}})/(?P<number>\d{{1,4}})(?!/)(?:\s?(?P<part>{PART}){ENDS})?"
+    rf"(?:(?P<session>(?:E?S-)?\d{{1,4}})/(?P<number>\d{{1,4}})(?![/\d])(?:\s?(?P<part>{PART}){ENDS})?"
     r"(?:\s?\(\d{4}\))?"  # the year that some add to an Assembly resolution
     r"|(?P<serial>\d{1,4})\s?\((?P<year>(?:19|20)\d\d)\)"
     rf"|(?P<old>\d{{1,4}})(?:\s?(?P<letter>{PART}))?\s?\((?P<roman>{ROMAN})\))"
     rf"{OF_DATE}?"
+)
+ACTS = {"res": "resolution", "dec": "decision"}
+OTHERS = re.compile(  # what else has a number and a date
+    r"\b(?:[Nn]os?\.?|[Aa]rticles?|[Cc]ase|[Ss]ection|[Rr]ule|Act|Law|Decree|Directive|Order|Regulation|Bill)\s{1,3}$"
 )
 NEXT = re.compile(r"(?:,\s{0,3}and|,|;\s{0,3}and|;|\s{1,3}and)\s{1,3}")
 BARE = re.compile(rf"(?=\d{{1,4}}(?:/\d|\s?[A-Z]?\s?\([ESIVXLC-]{{1,8}}\)\s{{1,3}}of)){NUMBER.pattern}")
@@ -103,13 +115,20 @@ def _symbols(text: str) -> Iterator[Mention]:
         if _is_inside(text, start) and not text.endswith(ADDRESSES, 0, start):
             continue
         for written in _shorter(match[0]):
-            try:
-                reading = readings.read(written)
-            except SymbolError:
+            reading = _reading(written)
+            if reading is None:
                 continue
             when = _date(AFTER.match(text, start + len(written)))
             yield from _written(written, start, reading, when)
             break
+
+
+@lru_cache(maxsize=4096)
+def _reading(written: str) -> readings.Reading | None:
+    try:
+        return readings.read(written)
+    except SymbolError:
+        return None
 
 
 def _shorter(run: str) -> Iterator[str]:
@@ -119,6 +138,8 @@ def _shorter(run: str) -> Iterator[str]:
         yield run[: separator.start()]
     if "." in run:
         yield run.rpartition(".")[0]
+    if "(" in run:
+        yield run.partition("(")[0].rstrip()
 
 
 def _written(written: str, start: int, reading: readings.Reading, when: str | None) -> Iterator[Mention]:
@@ -129,11 +150,12 @@ def _written(written: str, start: int, reading: readings.Reading, when: str | No
     if len(spans) != len(reading.symbols):
         spans = [(0, len(written))] * len(reading.symbols)
     for place, (symbol, (begin, end)) in enumerate(zip(reading.symbols, spans, strict=True)):
-        is_inherited = place > 0 and "inherited" in reading.repairs
         shown = written[begin:end]
-        is_repaired = shown != symbol.text and not PLAIN.issuperset(reading.repairs)
-        confidence, note = _trust(symbol, when, is_inherited, is_repaired)
-        yield Mention(start + begin, start + end, shown, symbol, None, when, confidence, reading.repairs, note, ())
+        is_inherited = shown.startswith("/")
+        kept = () if shown == symbol.text else reading.repairs
+        repairs = tuple(repair for repair in kept if is_inherited or repair != "inherited")
+        confidence, note = _trust(symbol, when, is_inherited, not PLAIN.issuperset(repairs))
+        yield Mention(start + begin, start + end, shown, symbol, None, when, confidence, repairs, note, ())
 
 
 def _trust(symbol: Symbol, when: str | None, is_inherited: bool, is_repaired: bool) -> tuple[float, str]:
@@ -167,7 +189,7 @@ def _worded(text: str, citing: str | None) -> Iterator[Mention]:
             following = BY_BODY.match(text, number.end())
             name = following[1] if following else beside
             own = _date(number)
-            for citation, start, end in _citations(number, word["act"].lower()):
+            for citation, start, end in _citations(number, ACTS[word["act"][:3].lower()]):
                 when = own or shared
                 finding = _resolve(citation, when, name, near, citing)
                 if not own and finding.confidence <= DOUBTFUL:  # the date at the end is not meant for this one
@@ -181,9 +203,12 @@ def _bare(text: str, known: set[int]) -> Iterator[Mention]:
     """Numbers with a date and no word: "as well as 63/194 of 18 December 2008"."""
     for number in BARE.finditer(text):
         when = None if number.start() in known else _date(number)
-        if when and not _is_inside(text, number.start()):
+        before = text[max(0, number.start() - REACH) : number.start()]
+        if when and not _is_inside(text, number.start()) and not OTHERS.search(before):
             for citation, start, end in _citations(number, ""):
-                yield _mention(text, start, end, _resolve(citation, when, "", "", None), when)
+                finding = _resolve(citation, when, "", "", None)
+                if finding.candidates or finding.confidence > UNDECIDED:
+                    yield _mention(text, start, end, finding, when)
 
 
 def _resolve(citation: Citation, when: str | None, beside: str, near: str, citing: str | None) -> Finding:
@@ -210,7 +235,7 @@ def _citations(number: re.Match[str], act: str) -> Iterator[tuple[Citation, int,
         style = "year" if re.fullmatch(r"(?:19|20)\d\d", first) else "session"
     end = max(number.end(name) for name in ("number", "part", "year", "roman"))
     end += 1 if style in ("serial", "roman") else 0
-    parts = (number[group] or "").split(" and ") if group != "year" else [""]
+    parts = re.sub(r"\sto\s", "-", number[group] or "").split(" and ") if group != "year" else [""]
     for part in reversed(parts[1:]):
         begin = number.start(group) + len(parts[0]) + len(" and ")
         yield Citation(first, second, style, act, part), begin, end
@@ -227,11 +252,11 @@ def _date(match: re.Match[str] | None) -> str | None:
     """The date that a match found, as EDTF; None without one, or for a day that no calendar has."""
     if match is None or not match["date"]:
         return None
-    words = match["date"].replace(",", " ").split()
-    month = next(word for word in words if word in MONTHS)
+    words = re.sub(r"[,\u200b-\u200d]", " ", match["date"]).split()
+    month = next(word for word in words if word[:3] in MONTHS)
     figures = [word for word in words if word.isdecimal()]
     year = figures.pop()
-    parts = [year, f"{MONTHS.index(month) + 1:02d}", *(f"{int(day):02d}" for day in figures)]
+    parts = [year, f"{MONTHS.index(month[:3]) + 1:02d}", *(f"{int(day):02d}" for day in figures)]
     text = "-".join(parts)
     try:
         dates.parse(text)

@@ -100,10 +100,8 @@ def of_elements(body: Body, elements: list[str]) -> Told:
             if element.startswith(ORGANS) and element not in body.prefixes[0]:
                 return Told(None, False)
         elif way in ("assembly", "session") and element.isdecimal():
-            if (
-                element.startswith("0")
-                or not (FIRST_NUMBERED if way == "assembly" else 1) <= int(element) <= LAST_PLAUSIBLE
-            ):
+            first = FIRST_NUMBERED if way == "assembly" else 1
+            if element.startswith("0") or not first <= int(element) <= LAST_PLAUSIBLE:
                 raise NumberingError(f"{body.name} has no session {element} in its symbols")
             return Told(f"{before}-{element}" if before in ("OS", "OM") else element, True)
         elif way == "marked" and (mark := MARKED.fullmatch(element)):

@@ -4,11 +4,12 @@ One text may hold several symbols: joint ones (`A/47/277-S/24111`), ranges (`S/1
 (`A/55/595 and Corr.1 and 2`).
 """
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from functools import lru_cache
 
 from analysis.un.symbols import Reason, Symbol, SymbolError, parse
 
@@ -21,7 +22,7 @@ WORD = re.compile(r"[A-Za-z]+")
 SEPARATOR = re.compile(
     r",? (?i:and|et) |, |; ?|(?<=\d),(?=\d)| ?& ?"  # lists
     r"| ?- ?(?=[A-Z]{1,5}/[A-Z\d])"  # joint symbols
-    r"| (?=[A-Z]{1,5}/[A-Z\d])| (?=/\d)|\(?(?<=\d)(?=/\d{2}/\d{3}$)"
+    r"| (?=[A-Z]{1,5}/[A-Z\d])|(?<=\d) (?=/\d{2}/\d)|\(?(?<=\d)(?=/\d{2}/\d{3}$)"
 )
 SUFFIXES = re.compile(r"(?:Add|Amend|Corr|Rev|Supp)\.\d", re.IGNORECASE)
 RANGE = re.compile(r"(.*?)(\d{1,6})(?: ?- ?| to )(?:[A-Z][a-z]{0,3}\.)?(\d{1,6})")
@@ -33,8 +34,9 @@ CHARACTERS = (
     ("invisible", re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]"), ""),
     ("mojibake", re.compile("Â(?=[\\s/)]|$)"), ""),
     ("dash", re.compile("[\u2010-\u2015\u2212]"), "-"),
-    ("blank", re.compile(r"\s{2,}|[^\S ]"), " "),
-    ("wrapping", re.compile(r"^[\s(\[{\"'“‘«]+|[\s.,;:\"'”’»*]+$"), ""),
+    ("blank", re.compile(r"(?:[^\S ]|%20| (?=\s))\s*"), " "),
+    ("wrapping", re.compile(r"^[\s(\[{\"'“‘«]+|[\s.,;:\"'”’»*(\[]+$"), ""),
+    ("wrapping", re.compile(r"^(?:U\.?N\.? )?doc(?:ument|\.)?s? (?=[A-Z]{1,8}/)", re.IGNORECASE), ""),
 )
 FIGURES = (("figure", re.compile(r"(?<=[.\d])[lI](?=\d)"), "1"), ("figure", re.compile(r"(?<=\d)O(?=\d|/|$)"), "0"))
 SPELLINGS = (
@@ -58,6 +60,11 @@ SPELLINGS = (
     ("bracket", re.compile(r"(?<=\d)((?:E?S-)?[IVXL]{1,6})\)$"), r"(\1)"),
     ("bracket", re.compile(r"(\((?:(?:E?S-)?[IVXL]{1,6}|\d{4}|Part [IVX]+))$"), r"\1)"),
     ("bracket", re.compile(r"^([^(]+)\)$"), r"\1"),
+    ("bracket", re.compile(r"(?<=[IVXL])(?=\[[A-Z])"), ")"),
+    ("bracket", re.compile(r"(\[[A-Z](?:-[A-Z])?)$"), r"\1]"),
+    ("bracket", re.compile(r"(?<=[IVXL]\))[ -]?([A-Z](?:-[A-Z])?)$"), r"[\1]"),
+    ("dash", re.compile(r"(?<=[\d ][A-Z]) to (?=[A-Z]$)"), "-"),
+    ("year", re.compile(r"(?<=^A/RES/\d\d/)(\d+) ?\(\d{4}\)$", re.IGNORECASE), r"\1"),
     ("zeros", re.compile(r"(?<=[A-Z]/)0+(?=\d+/\d)"), ""),
 )
 
@@ -68,7 +75,7 @@ class Reading:
 
     The repairs are `bracket`, `blank`, `case`, `dash`, `doubled` (letters, dots, beginnings), `figure` (a letter
     that was scanned for a figure), `inherited` (a beginning taken from the symbol before), `invisible`,
-    `mojibake`, `separator`, `width` (full-width letters), `wrapping` and `zeros`; `joint`, `list` and `range` say
+    `mojibake`, `separator`, `width` (full-width letters), `wrapping`, `year` (one that is of no use) and `zeros`; `joint`, `list` and `range` say
     how one text became several symbols.
 
     >>> read("A/res/61/180").repairs
@@ -192,6 +199,7 @@ def _cased(word: re.Match[str]) -> str:
     return WORDS.get(word[0].casefold(), word[0].upper())
 
 
+@lru_cache(maxsize=4096)
 def _is_symbol(text: str) -> bool:
     try:
         parse(text)
@@ -211,8 +219,10 @@ def _replaced(text: str, rules: Iterable[tuple[str, re.Pattern[str], str]], repa
 
 def _located(text: str, error: SymbolError) -> SymbolError:
     """The refusal with its place in the text as it was given."""
-    head = error.text[: error.position]
-    start = text.find(head)
-    common = takewhile(lambda pair: pair[0] == pair[1], zip(text, error.text, strict=False))
-    position = start + len(head) if start >= 0 else len(list(common))
+    for part in (error.text, error.text[: error.position], error.text.partition(".")[0]):
+        if part and (start := text.casefold().find(part.casefold())) >= 0:
+            position = start + error.position
+            break
+    else:
+        position = len(os.path.commonprefix([text, error.text]))
     return SymbolError(text, error.reason, min(position, len(text)), error.message)

@@ -16,9 +16,12 @@ from analysis.un.refusals import stranger
 
 LONGEST = 120  # no symbol has more characters; longer text is refused before any rule looks at it
 
-PARENTHESIS = re.compile(r" ?\((Part|Vol\.|Suppl\.|Resumption|Sect\.) ?([IVX0-9]{1,6})\)")
+PARENTHESIS = re.compile(r" ?\((Part|Vol\.|Suppl\.|Resumption|Sect\.|SUPP)(?: ?([IVX0-9]{1,6}))?\)")
 SUFFIX = re.compile(r"(?:Add|Amend|Annex|Corr|Rev|Sess|Supp|Summary)(?:\.[0-9]{1,3}[A-Z]?)?")
-ELEMENT = re.compile(r"[0-9]{1,7}|[A-Z][A-Za-z]{0,11}(?:\.[A-Z0-9]{1,8}){0,3}|E?S-[1-9][0-9]?")
+ELEMENT = re.compile(  # COP(10) and (1267) stand in symbols of two bodies; SUB.2 and Res are misspelt
+    r"[0-9]{1,7}|(?!SUB\b|AGENDA\b|Res\b|Dec\b|Inf\b)[A-Z][A-Za-z]{0,11}(?:\.[A-Z0-9]{1,8}){0,3}(?:\([0-9]{1,2}\))?"
+    r"|E?S-[1-9][0-9]?|\([0-9]{2,4}\)"
+)
 LAST = re.compile(
     r"(?:([A-Z][A-Za-z]{0,6})\.)?([0-9]{1,7})(-[0-9]{1,3})?"  # the number, marked or not; 5-6: combined reports
     r"(?: ?([A-Z](?:-[A-Z])?))?"  # part, as in 48/75 A and 2B(XIV)
@@ -71,6 +74,7 @@ MARKS = {
     "AI": Kind.ISSUANCE,
     "IC": Kind.ISSUANCE,
 }
+SERIAL = ("security-council", "economic-and-social-council")  # the numbers of their acts reached those of years
 ACTS = frozenset({Kind.RESOLUTION, Kind.DECISION, Kind.PRESIDENTIAL_STATEMENT})
 
 
@@ -154,7 +158,7 @@ def parse(text: str) -> Symbol:
         raise SymbolError(text, Reason.EMPTY, 0, "nothing to read")
     stem, tail = text, ""
     if text.endswith(")") and (parenthesis := PARENTHESIS.search(text)) and parenthesis.end() == len(text):
-        stem, tail = text[: parenthesis.start()], f"{parenthesis[1]} {parenthesis[2]}"
+        stem, tail = text[: parenthesis.start()], " ".join(filter(None, parenthesis.groups()))
     elements = stem.split("/")
     found = bodies.prefix_of(elements)
     if found is None:
@@ -188,7 +192,8 @@ def _symbol(parts: _Parts, suffixes: list[str], tail: str) -> Symbol:
             told = numbering.of_bracket(body, last.bracket)
         else:
             told = numbering.of_elements(body, elements[1:end])
-            if not told.is_told and kind in ACTS and numbering.YEAR.fullmatch(last.written) and not last.mark:
+            is_year = numbering.YEAR.fullmatch(last.written) and body.body_id not in SERIAL
+            if is_year and not told.is_told and kind in ACTS and elements[end - 1] in MARKS:
                 told, number = numbering.of_year(body, last.written), None  # E/CN.4/DEC/1982: an act without number
     except numbering.NumberingError as error:
         raise parts.refusal(parts.named, Reason.SESSION, str(error)) from None

@@ -9,7 +9,7 @@ from analysis.dataset.rules.registry import Tables, Violation, at, keyed, near, 
 from analysis.dataset.schema import Package
 
 UNREAD = {"unconfirmed", "unknown"}
-NARRATIVE = "narrative"
+NARRATIVE, ALONE = "narrative", "narrative-only"
 
 
 @rule
@@ -37,16 +37,21 @@ def citation_is_of_something(tables: Tables, package: Package) -> Iterator[Viola
             right = near(row["field"], table.columns) or f"one of {', '.join(table.columns)}"
             yield at("citations", row, "field", f"{row['field']!r} is not a column of {table.name}", right)
         target = known.get(row["object_table"], {}).get(row["object_id"])
-        if target and row["field"] in target.cells and not target[row["field"]] and row["grade"] != "unknown":
+        if target is None or row["field"] not in target.cells:
+            continue
+        cell, place = target[row["field"]], f"{row['object_table']}.{row['field']}"
+        if not cell and row["grade"] != "unknown":
             wrong = f"{row['grade']!r} is the grade of a blank cell"
-            yield at("citations", row, "grade", wrong, f"unknown, or a value in {row['object_table']}.{row['field']}")
+            yield at("citations", row, "grade", wrong, f"unknown, or a value in {place}")
+        if cell and row["grade"] == "unknown":
+            yield at("citations", row, "grade", f"is 'unknown' for {cell!r}", f"another grade, or a blank in {place}")
 
 
 @rule
 def grade_fits_source(tables: Tables, package: Package) -> Iterator[Violation]:
     """What is confirmed, partly confirmed or told by the narrative alone names its source; what is unknown names none.
 
-    A fact that only the narrative states is not confirmed elsewhere, and its source is a narrative.
+    A narrative confirms nothing: what it states alone has a grade of its own, and none beside it.
     """
     sources = keyed(tables, "sources")
     grades = defaultdict[tuple[str, str, str], set[str]](set)
@@ -58,9 +63,10 @@ def grade_fits_source(tables: Tables, package: Package) -> Iterator[Violation]:
             yield at("citations", row, "source_id", f"is blank though the grade is {grade!r}", "a key of sources")
         if row["source_id"] and grade == "unknown":
             yield at("citations", row, "grade", "is 'unknown' though a source is named", "another grade, or no source")
-        if grade == "narrative-only":
-            if source and source["kind"] != NARRATIVE:
-                yield at("citations", row, "grade", f"is {grade!r} for a source of kind {source['kind']!r}", NARRATIVE)
+        if source and grade not in UNREAD and (grade == ALONE) != (source["kind"] == NARRATIVE):
+            right = ALONE if grade != ALONE else f"a source of kind {NARRATIVE!r}"
+            yield at("citations", row, "grade", f"is {grade!r} for a source of kind {source['kind']!r}", right)
+        if grade == ALONE:
             others = grades[row["object_table"], row["object_id"], row["field"]] & {"confirmed", "partly"}
             if others:
                 yield at(

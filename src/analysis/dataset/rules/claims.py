@@ -1,7 +1,8 @@
-"""Rules on the narrative's claims: what is asserted can be compared with the record, or a reviewer has judged it."""
+"""Rules on what is told: claims can be compared with the record or have been judged, and statements count plainly."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from analysis.dataset.rules.pathways import span_of
@@ -21,6 +22,33 @@ def verdict_is_reasoned(tables: Tables, package: Package) -> Iterator[Violation]
         if bool(row["verdict"]) != bool(row["reviewer_reason"]):
             missing = "reviewer_reason" if row["verdict"] else "verdict"
             yield at("claims", row, missing, "is blank", "a verdict and its reason, or neither")
+
+
+@rule
+def subject_is_named(tables: Tables, package: Package) -> Iterator[Violation]:
+    """A claim's subject says where the narrative first names it, and that is not after the claim."""
+    subjects = {name: keyed(tables, name) for name in ("initiatives", "documents")}
+    for row in rows(tables, "claims"):
+        subject = subjects.get(row["subject_table"], {}).get(row["subject_id"])
+        if subject is None or not row["paragraph"].isdecimal():
+            continue
+        first = subject["paragraph"]
+        if not first or (first.isdecimal() and int(first) > int(row["paragraph"])):
+            wrong = f"is {first or 'blank'}, but claim {row.key} is of paragraph {row['paragraph']}"
+            yield at(row["subject_table"], subject, "paragraph", wrong, "the first paragraph that names it")
+
+
+@rule
+def count_is_as_stated(tables: Tables, package: Package) -> Iterator[Violation]:
+    """A count has a qualifier, and is the number that the source prints, where it prints one in figures."""
+    for row in rows(tables, "statements"):
+        count, printed = row["value_count"], re.findall(r"\d[\d,]*", row["as_stated"])
+        if bool(count) != bool(row["qualifier"]):
+            missing = "qualifier" if count else "value_count"
+            yield at("statements", row, missing, "is blank", "a count and how exact it is, or neither")
+        if count and printed and count not in {number.replace(",", "") for number in printed}:
+            wrong = f"{count} is not in {row['as_stated']!r}"
+            yield at("statements", row, "value_count", wrong, "the number as stated")
 
 
 @rule

@@ -10,7 +10,7 @@ from analysis.dataset.rules.registry import Tables, Violation, at, keyed, rows, 
 from analysis.dataset.schema import Field, Package
 from analysis.un.dates import DateError, Span, parse
 
-AMENDMENT = "amendment-voted"
+AMENDMENT, APPROVAL = "amendment-voted", "approved-in-committee"
 INITIATIVES, DOCUMENTS = "initiatives", "documents"
 # The tables that the ends of a relation are in; None is either.
 ENDS = {
@@ -55,6 +55,22 @@ def stages_run_forward(tables: Tables, package: Package) -> Iterator[Violation]:
                 if earlier_place < place and span.upper < earlier.lower:
                     wrong = f"{row['stage_date']} is before the stage {other['stage']!r} ({other['stage_date']})"
                     yield at("stages", row, "stage_date", wrong, f"{other['stage_date']} or later")
+
+
+@rule
+def approval_is_not_adoption(tables: Tables, package: Package) -> Iterator[Violation]:
+    """The day of a committee's approval is not that of the adoption: one that is was copied from the other stage.
+
+    Only the Fifth Committee's texts, at the end of a session, go to the plenary on the same day.
+    """
+    documents = keyed(tables, "documents")
+    for row in rows(tables, "stages"):
+        document, span = documents.get(row["document_id"]), span_of(row["stage_date"])
+        if document is None or row["stage"] != APPROVAL or row["body"] == "fifth-committee" or span is None:
+            continue
+        if span.precision == "day" and row["stage_date"] == document["adoption_date"]:
+            wrong = f"{row['stage_date']} is the day of the approval in {row['body']}"
+            yield at("documents", document, "adoption_date", wrong, "the day of the plenary meeting, or a blank")
 
 
 @rule

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from analysis.dataset.content import Row
-from analysis.dataset.rules.pathways import span_of
+from analysis.dataset.rules.pathways import APPROVAL, span_of
 from analysis.dataset.rules.registry import Tables, Violation, at, keyed, rows, rule
 from analysis.dataset.schema import Package
 from analysis.un import bodies, readings, sessions
@@ -95,6 +95,8 @@ def stage_fits_document(tables: Tables, package: Package) -> Iterator[Violation]
                 continue
             if document["body"] not in _line(row["body"]):
                 yield at(table, row, "body", f"{row['body']!r} is not below {document['body']}", document["body"])
+            if row["stage"] == APPROVAL and row["body"] == document["body"]:
+                yield at(table, row, "body", f"{row['body']!r} is the adopting organ", "the committee that approved it")
             for column in ("draft_symbol", "committee_report", "meeting"):
                 if symbol := symbol_of(row[column]):
                     yield from _at_odds(table, row, column, symbol, document)
@@ -136,7 +138,7 @@ def document_is_adopted_once(tables: Tables, package: Package) -> Iterator[Viola
             yield at("documents", row, "", f"has {len(stages)} stages 'adopted'", "one")
         for stage in stages:
             for column, there in (("stage_date", "adoption_date"), ("body", "body")):
-                if stage[column] != row[there]:
+                if stage[column] != row[there] and (there == "body" or not _is_no_date(stage[column], row[there])):
                     wrong = f"{stage[column]!r} differs from the document's {row[there]!r}"
                     yield at("stages", stage, column, wrong, "the same in both")
             for column in SHARED:
@@ -151,6 +153,10 @@ def symbol_of(text: str) -> Symbol | None:
         return parse(text) if text else None
     except SymbolError:
         return None
+
+
+def _is_no_date(*texts: str) -> bool:
+    return any(text and span_of(text) is None for text in texts)
 
 
 def _is_canonical(text: str) -> bool:

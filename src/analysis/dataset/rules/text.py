@@ -12,6 +12,8 @@ from analysis.dataset.schema import Package
 
 MARKUP = re.compile(r"</?[A-Za-z!?][^>]*>|&(?:[A-Za-z]+|#\d+|#x[0-9A-Fa-f]+);|\]\(|\*\*|`|\\[a-z]+\{|\{\{|\}\}")
 SUSPECT = re.compile(r"[^ -~]|  |^[ =+@-]| $|[<&`\\*\]{}]")  # cells without any of these need no closer look
+# What people and programs write where nothing is known; here that is a blank.
+SENTINELS = {"#n/a", "-", "--", "?", "n.a.", "n/a", "na", "nan", "nil", "none", "null", "tbd", "todo", "unknown", "xxx"}
 FORMULA = tuple("=+-@＝＋－＠")  # what a spreadsheet takes for the beginning of a formula, in both widths
 
 
@@ -24,6 +26,19 @@ def text_is_plain(tables: Tables, package: Package) -> Iterator[Violation]:
             for column, cell in row.cells.items():
                 if SUSPECT.search(cell) and (fault := _fault(cell, textual.get(column, ""), column in textual)):
                     yield at(table.name, row, column, f"{cell[:60]!r} {fault[0]}", fault[1])
+
+
+@rule
+def blank_is_unknown(tables: Tables, package: Package) -> Iterator[Violation]:
+    """An unknown value is a blank cell, and no word or sign for it."""
+    for table in package.tables.values():
+        free = [
+            field.name for field in table.fields if field.type == "string" and not field.enum and not field.required
+        ]
+        for row in rows(tables, table.name):
+            for column in free:
+                if row[column].lower() in SENTINELS:
+                    yield at(table.name, row, column, f"{row[column]!r} stands for something unknown", "a blank cell")
 
 
 @rule

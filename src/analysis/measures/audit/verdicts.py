@@ -88,7 +88,10 @@ def _first(rules: tuple[Rule, ...], claim: Row, record: Record) -> tuple[Rule, O
 
 
 def _sources(outcome: Outcome, record: Record) -> list[str]:
-    read = [key if table == "sources" else (record.row(table, key) or {}).get("source_id", "") for table, key in outcome.rows]
+    read = [
+        key if table == "sources" else (record.row(table, key) or {}).get("source_id", "")
+        for table, key in outcome.rows
+    ]
     return [source for source in dict.fromkeys(read) if source]
 
 

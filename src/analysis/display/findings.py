@@ -1,0 +1,51 @@
+"""Findings and doubts as a table to publish: what was chosen, what it is, and beside it the rule that chose it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from analysis.display import citations, tables, words
+from analysis.display.names import Labels
+from analysis.outputs import Cell, Column, Facts, Table
+
+_HEADS = (Column("what", "Chosen"), Column("finding", "What it is"), Column("rule", "By the rule"))
+
+
+def table(found: Mapping[str, Any], *, name: str, caption: str, labels: Labels) -> Table | Facts:
+    """Each finding and each doubt that there is, with its rule.
+
+    In: what the functions of `measures.findings` give, together.
+    """
+    rows = tuple((Cell(what), cell, Cell(found[rule])) for what, cell, rule in _rows(found, labels))
+    return Table(name, caption, _HEADS, rows) if rows else Facts("No rule finds anything in this span.")
+
+
+def _rows(found: Mapping[str, Any], labels: Labels) -> Iterator[tuple[str, Cell, str]]:
+    if found["chain_steps"]:
+        ends = f"from “{found['chain_first']}” to “{found['chain_last']}”"
+        steps = words.counted(found["chain_steps"], "step").capitalize()
+        yield "The longest chain", Cell(f"{steps}, {ends}"), "chain_rule"
+    if found["top_series"]:
+        series, texts = labels["series"][found["top_series"]], tables.interval(*found["top_texts"])
+        yield (
+            "The most frequent series",
+            Cell(f"“{series}”: {texts} of {tables.interval(*found['top_of'])}"),
+            "top_rule",
+        )
+    if found["recalled"]:
+        times = words.counted(found["recalled_times"], "other text")
+        cell = Cell(f"{found['recalled']}, named by {times}", citations.address(found["recalled"]))
+        yield "The text recalled most", cell, "recalled_rule"
+    if found["gap_open"]:
+        open_claims = f"{found['gap_open']} of {words.counted(found['gap_claims'], 'claim')} not borne out in full"
+        cell = Cell(f"Paragraph {found['gap_paragraph']} of the narrative: {open_claims}")
+        yield "The largest gap, claim to record", cell, "gap_rule"
+    if found["doubt"]:
+        cell = Cell(f"{found['doubt']}: {found['doubt_open']} of {found['doubt_of']}")
+        yield "The largest group in doubt", cell, "doubt_rule"
+    if found["dispute"]:
+        quantity = labels["quantity"][found["dispute_of"]].lower()
+        ways = words.counted(found["dispute_ways"], "way")
+        cell = Cell(f"“{found['dispute']}”, {quantity}: told in {ways}")
+        yield "The most disputed point", cell, "dispute_rule"

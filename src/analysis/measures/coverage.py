@@ -1,0 +1,167 @@
+"""What an edition rests on: its rows, how well they are confirmed, where the record is thin, what each source bears."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analysis.measures import grades, parts
+
+KEY = ["object_table", "object_id"]
+GRADED = {
+    "Documents": ("documents", ""),
+    "Dates of adoption": ("documents", "adoption_date"),
+    "Manners of adoption": ("stages", "manner"),
+    "Initiatives": ("initiatives", ""),
+    "Dates of initiatives": ("initiatives", "initiative_date"),
+    "Roles": ("roles", ""),
+    "Relations": ("pathways", ""),
+}
+"""What is graded by itself: a table's rows, or one of its columns."""
+
+NO_GRADE = "none"
+
+
+def rows(events: pd.DataFrame, tables: Mapping[str, pd.DataFrame], *, actor: str) -> pd.DataFrame:
+    """Every row that an edition rests on: `object_table`, `object_id`, each once.
+
+    In: what `pathways.events` gives; the tables `stages`, `roles`, `statements`, `pathways`, `claims`, `memberships`.
+
+    Rule: An edition rests on the documents of its span, on the initiatives of its span in which the actor has a role
+    (all, for all actors), on the stages, roles and statements of these, on the relations between them, on every
+    claim and every list of members. A row without a date is taken along with those of the span.
+    """
+    kept = events[(events["object_table"] == "documents") | (events["part"] != "other") | (actor == parts.ALL)]
+    within = pd.MultiIndex.from_frame(kept[KEY])
+    related = tables["pathways"]
+    ends = [pd.MultiIndex.from_frame(related[[f"{end}_table", f"{end}_id"]]).isin(within) for end in ("from", "to")]
+    of_stages = pd.MultiIndex.from_arrays([["documents"] * len(tables["stages"]), tables["stages"]["document_id"]])
+    chosen = {
+        "stages": tables["stages"][of_stages.isin(within)],
+        "roles": tables["roles"][_about(tables["roles"], "object").isin(within)],
+        "statements": tables["statements"][_about(tables["statements"], "subject").isin(within)],
+        "pathways": related[ends[0] & ends[1]],
+        "claims": tables["claims"],
+        "memberships": tables["memberships"],
+    }
+    found = [
+        frame.iloc[:, [0]].set_axis(["object_id"], axis=1).assign(object_table=name) for name, frame in chosen.items()
+    ]
+    return pd.concat([kept[KEY].astype("str"), *(frame[KEY].astype("str") for frame in found)], ignore_index=True)
+
+
+def _about(frame: pd.DataFrame, name: str) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(frame[[f"{name}_table", f"{name}_id"]].astype("str"))
+
+
+def by_body(events: pd.DataFrame, documents: pd.DataFrame, *, first_year: int, last_year: int) -> pd.DataFrame:
+    """The documents of the span by body: `body`, `documents`, `years` (with how many in each), `years_without`.
+
+    Rule: A document counts in the year of the first day that its date may mean. A year without a document of a body
+    means that none is on record here, not that the body was silent.
+    """
+    dated = events[(events["object_table"] == "documents") & (events["certainty"] != "undated")]
+    bodies = documents.set_index("document_id")["body"]
+    dated = dated.assign(body=dated["object_id"].map(bodies).astype(bodies.dtype), year=dated["first_day"].dt.year)
+    found = []
+    for body, group in dated.groupby("body", observed=True, sort=True):
+        number = group["year"].clip(lower=first_year).value_counts().sort_index()
+        missing = [year for year in range(first_year, last_year + 1) if year not in number.index]
+        years = ", ".join(f"{year}" + (f" ({count})" if count > 1 else "") for year, count in number.items())
+        found.append({"body": body, "documents": len(group), "years": years, "years_without": _ranges(missing)})
+    return pd.DataFrame(found, columns=["body", "documents", "years", "years_without"])
+
+
+def by_grade(rows: pd.DataFrame, citations: pd.DataFrame) -> pd.DataFrame:
+    """How well what is graded by itself is confirmed: `what`, one column a grade, `none` (no citation), `rows`.
+
+    Rule: Each row counts once, with the best grade that any of its citations gives. A date or manner without a
+    citation of its own is blank in the record, as a rule: nothing is known that could be graded.
+    """
+    graded = citations.assign(field=citations["field"].fillna("")).sort_values("grade", kind="stable")
+    best = graded.drop_duplicates([*KEY, "field"]).astype({"grade": "str"})
+    order = [str(grade) for grade in citations["grade"].cat.categories]
+    found = []
+    for what, (table, field) in GRADED.items():
+        held = rows.loc[rows["object_table"] == table, ["object_id"]]
+        known = best[(best["object_table"] == table) & (best["field"] == field)]
+        number = held.merge(known, on="object_id", how="left", validate="1:1")["grade"].fillna(NO_GRADE).value_counts()
+        found.append(
+            {"what": what, **{grade: int(number.get(grade, 0)) for grade in [*order, NO_GRADE]}, "rows": len(held)}
+        )
+    return pd.DataFrame(found)
+
+
+def gaps(by_grade: pd.DataFrame) -> pd.DataFrame:
+    """What is not borne out, by kind: `what`, `narrative-only`, `unconfirmed`, `unknown`, `open` (their sum), `rows`.
+
+    Rule: Open is what has a grade and no source that confirms it, wholly or in part. The kinds with most open rows
+    come first; those without any are left out.
+    """
+    grade = [name for name in by_grade.columns if name not in (*grades.BORNE_OUT, "what", "rows", NO_GRADE)]
+    found = by_grade[["what", *grade, "rows"]].assign(open=by_grade[grade].sum(axis=1))
+    found = found[found["open"] > 0].sort_values(["open", "what"], ascending=[False, True], kind="stable")
+    return found.reset_index(drop=True)
+
+
+def sources(rows: pd.DataFrame, citations: pd.DataFrame, *tables: pd.DataFrame) -> pd.DataFrame:
+    """Each source with the rows that rest on it: `source_id`, `rows` (how many), `rests` (in words), most rows first.
+
+    In: what `rows` gives; `citations`; further tables that name a source for each row, such as `statements`.
+
+    Rule: A row rests on a source if a citation says so, for the row or any of its cells, or if the row itself names
+    the source. It counts once for each source, however many of its cells were read there.
+    """
+    named = [
+        table[[table.columns[0], "source_id"]].set_axis(["object_id", "source_id"], axis=1).assign(object_table=name)
+        for table, name in ((table, str(table.columns[0]).removesuffix("_id") + "s") for table in tables)
+    ]
+    cited = pd.concat([citations[[*KEY, "source_id"]], *named]).dropna().drop_duplicates()
+    resting = cited.astype("str").merge(rows, on=KEY, how="inner", validate="m:1")
+    grouped = resting.groupby("source_id", sort=True)
+    found = pd.DataFrame(
+        [{"source_id": source, "rows": len(group), "rests": _rests(group)} for source, group in grouped],
+        columns=["source_id", "rows", "rests"],
+    )
+    return found.sort_values(["rows", "source_id"], ascending=[False, True], kind="stable").reset_index(drop=True)
+
+
+def facts(rows: pd.DataFrame, by_body: pd.DataFrame, gaps: pd.DataFrame, sources: pd.DataFrame) -> dict[str, Any]:
+    """The numbers that paragraphs on coverage state: `rows`, `row_tables`, `documents`, `document_bodies`, `sources`,
+    `open`, and of the kind with most open rows `open_most`, `open_most_rows`, `open_most_of` (None where none is)."""
+    first = gaps.head(1).to_dict("records")
+    return {
+        "rows": len(rows),
+        "row_tables": int(rows["object_table"].nunique()),
+        "documents": int((rows["object_table"] == "documents").sum()),
+        "document_bodies": len(by_body),
+        "sources": len(sources),
+        "open": int(gaps["open"].sum()),
+        "open_most": first[0]["what"] if first else None,
+        "open_most_rows": first[0]["open"] if first else None,
+        "open_most_of": first[0]["rows"] if first else None,
+    }
+
+
+def _rests(group: pd.DataFrame, most: int = 3) -> str:
+    """The rows of a source in words: how many of each table, and the first documents and initiatives by key."""
+    said = []
+    for table, keys in group.groupby("object_table", sort=True)["object_id"]:
+        noun = str(table) if len(keys) > 1 else str(table).removesuffix("s")
+        shown = sorted(keys)[:most] if table in ("documents", "initiatives") else []
+        more = ", …" if shown and len(keys) > most else ""
+        said.append(f"{len(keys)} {noun}" + (f" ({', '.join(shown)}{more})" if shown else ""))
+    return "; ".join(said)
+
+
+def _ranges(years: list[int]) -> str:
+    """Years as ranges: "1994–1996, 2001"; "none" where there are none."""
+    found: list[list[int]] = []
+    for year in years:
+        if found and year == found[-1][-1] + 1:
+            found[-1][1:] = [year]
+        else:
+            found.append([year])
+    return ", ".join("–".join(map(str, run)) for run in found) or "none"

@@ -1,0 +1,34 @@
+"""How things were counted: the rules that the measures state of themselves, read from where they are applied."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import pandas as pd
+
+_MARK = "Rule: "
+
+
+def stated(*modules: ModuleType) -> pd.DataFrame:
+    """The rules of the modules' public functions, in their order: `measure` (such as `adoption.rhythm`) and `rule`.
+
+    A function states its rule in the paragraphs of its docstring that begin with `Rule:`; one without has none.
+    """
+    found = [
+        {"measure": f"{module.__name__.rpartition('.')[2]}.{name}", "rule": rule}
+        for module in modules
+        for name, function in vars(module).items()
+        if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_")
+        if (rule := of(function))
+    ]
+    return pd.DataFrame(found, columns=["measure", "rule"])
+
+
+def of(function: Callable[..., Any]) -> str:
+    """The rule that a function's docstring states, as one paragraph; blank where it states none."""
+    paragraphs = inspect.cleandoc(function.__doc__ or "").split("\n\n")
+    ruled = [" ".join(part.split()).removeprefix(_MARK) for part in paragraphs if part.startswith(_MARK.strip())]
+    return " ".join(ruled)

@@ -1,0 +1,37 @@
+"""TeX as Typst: what is set, what is refused, and that no formula can call anything."""
+
+import pytest
+import typst
+
+from analysis.publish import equations
+
+HOSTILE = (
+    r'\text{#eval("1+1")} + \text{"; #panic()}',
+    r"\# \$ \% // \" /* x",
+    r"a $ #read(\"/etc/passwd\") $ b",
+    r'\operatorname{#eval}("x")',
+    r"\mathrm{\\#x}",
+    r"\color{red}{x}",
+)
+
+
+def test_nothing_is_asked_of_pandoc_without_formulas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(equations.subprocess, "run", lambda *_, **__: pytest.fail("pandoc was called"))
+    assert equations.typst([]) == {}
+
+
+def test_what_is_no_formula_has_no_source() -> None:
+    made = equations.typst([(r"\frac{a", False), (r"\nosuchmacro{x}", True), ("x^2", False)])
+    assert set(made) == {("x^2", False)}
+
+
+def test_inline_and_display_differ() -> None:
+    made = equations.typst([("x", False), ("x", True), ("x", False)])
+    assert made == {("x", False): "$x$", ("x", True): "$ x $"}
+
+
+@pytest.mark.parametrize("tex", HOSTILE)
+def test_no_formula_calls_code(tex: str) -> None:
+    traps = "".join(f'#let {name}(..given) = panic("called")\n' for name in ("eval", "read"))
+    for source in equations.typst([(tex, True)]).values():
+        typst.compile(f"{traps}#set page(width: 9cm, height: 3cm)\n{source}".encode(), ignore_system_fonts=True)

@@ -1,0 +1,91 @@
+"""A table as a grid: places, spans, kinds of columns, and the room that they need."""
+
+import pytest
+
+from analysis.publish.grid import Grid, kind_of
+from analysis.publish.tree import Element, parsed
+
+
+def table(rows: str) -> Element:
+    return parsed(f"<table>{rows}</table>").elements[0]
+
+
+def places(grid: Grid) -> list[tuple[str, int, int, int, int]]:
+    return [(cell.element.text, cell.x, cell.y, cell.colspan, cell.rowspan) for cell in grid.cells]
+
+
+def test_table_without_rows_has_no_cells() -> None:
+    grid = Grid(table(""))
+    assert (grid.cells, grid.heads, grid.width, grid.columns()) == ([], 0, 0, [])
+
+
+def test_spans_push_later_cells_aside() -> None:
+    grid = Grid(
+        table(
+            "<thead><tr><th rowspan=2>a</th><th colspan=2>b</th></tr><tr><th>c</th><th>d</th></tr></thead>".replace(
+                "=2", '="2"'
+            )
+            + "<tbody><tr><td>1</td><td>2</td><td>3</td></tr></tbody>"
+        )
+    )
+    assert grid.heads == 2
+    assert places(grid) == [
+        ("a", 0, 0, 1, 2), ("b", 1, 0, 2, 1), ("c", 1, 1, 1, 1), ("d", 2, 1, 1, 1),
+        ("1", 0, 2, 1, 1), ("2", 1, 2, 1, 1), ("3", 2, 2, 1, 1),
+    ]  # fmt: skip
+
+
+def test_spans_end_with_the_heads_and_with_the_table() -> None:
+    grid = Grid(table('<thead><tr><th rowspan="9">a</th></tr></thead><tr><td rowspan="9">b</td></tr>'))
+    assert places(grid) == [("a", 0, 0, 1, 1), ("b", 0, 1, 1, 1)]
+
+
+@pytest.mark.parametrize("span", ["0", "-1", "x", "²", "99999"])
+def test_absurd_spans_are_one(span: str) -> None:
+    assert places(Grid(table(f'<tr><td colspan="{span}" rowspan="{span}">a</td></tr>'))) == [("a", 0, 0, 1, 1)]
+
+
+def test_first_row_of_headings_heads_the_table() -> None:
+    assert Grid(table("<tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr>")).heads == 1
+
+
+def test_row_of_plain_cells_heads_nothing() -> None:
+    assert Grid(table("<tr><td>a</td></tr><tr><td>1</td></tr>")).heads == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("1", "number"), ("-1.5e-3", "number"), ("12 %", "number"), ("1 000", "number"), ("NaN", "number"),
+        ("−3", "number"), ("2006-12-20", "date"), ("2010-09", "date"), ("2006-12-20 10:00:00", "date"), ("NaT", "date"),
+        ("A/RES/61/180", "text"), ("61st", "text"), ("", "text"), ("2005–2013 or so", "text"),
+    ],
+)  # fmt: skip
+def test_kind_is_guessed_from_the_words(text: str, kind: str) -> None:
+    assert kind_of(Element("td", {}, [text])) == kind
+
+
+def test_what_the_head_says_of_its_column_holds_for_the_cells() -> None:
+    grid = Grid(table('<thead><tr><th class="text">a</th></tr></thead><tr><td>90</td></tr><tr><td>b</td></tr>'))
+    assert [column["kind"] for column in grid.columns()] == ["text"]
+    assert [cell.kind for cell in grid.cells] == ["text", "text", "text"]
+
+
+def test_columns_tell_the_room_they_need() -> None:
+    grid = Grid(
+        table(
+            '<thead><tr><th class="symbol">The symbol</th><th>Title</th></tr></thead>'
+            '<tr><td class="symbol">A/RES/61/180</td><td>short</td></tr>'
+            '<tr><td class="symbol">A/1</td><td>several words here</td></tr>'
+        )
+    )
+    assert grid.columns() == [
+        {
+            "kind": "symbol",
+            "widest": "A/RES/61/180",
+            "longest": "A/RES/61/180",
+            "heading": "The symbol",
+            "head": "symbol",
+        },
+        {"kind": "text", "widest": "several words here", "longest": "several", "heading": "Title", "head": "Title"},
+    ]

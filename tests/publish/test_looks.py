@@ -1,0 +1,34 @@
+"""Colours and weight of a table's cells, from style sheets and style attributes."""
+
+import pytest
+
+from analysis.publish import looks
+from analysis.publish.tree import Element
+
+
+@pytest.mark.parametrize(
+    ("declarations", "look"),
+    [
+        ("color: nonsense", {}),
+        ("background: linear-gradient(90deg, #fff 10%, #000 10%)", {}),  # no colour of its own
+        ("width: 10px", {}),
+        ("", {}),
+        ("background-color: #fff7fb; color: #000", {"fill": "#fff7fb", "ink": "#000000"}),
+        ("background-color: yellow", {"fill": "#ffff00"}),
+        ("color: rgb(1, 2, 3)", {"ink": "#010203"}),
+        ("font-weight: bold", {"weight": "bold"}),
+    ],
+)
+def test_declarations(declarations: str, look: dict[str, str]) -> None:
+    assert looks.declared(declarations) == look
+
+
+def test_a_sheet_is_read_by_the_ends_of_its_selectors() -> None:
+    sheet = looks.sheet("#out-1 #T_row0,#out-1 .hot{color:red}td:hover{color:blue}#out-1 #T_row0{background:#fff}")
+    assert sheet == {"#T_row0": {"ink": "#ff0000", "fill": "#ffffff"}, ".hot": {"ink": "#ff0000"}}
+
+
+def test_a_cells_own_style_comes_last() -> None:
+    cell = Element("td", {"id": "c", "class": "hot", "style": "color: #000003"})
+    sheet = {".hot": {"ink": "#000001", "fill": "#ffffff"}, "#c": {"ink": "#000002"}}
+    assert looks.look(cell, sheet) == {"ink": "#000003", "fill": "#ffffff"}
