@@ -24,8 +24,9 @@ PROSE = (
     "Recalling {one} of {day}, and welcoming the report of the Secretary-General ({two}), the Assembly notes that the "
     "cooperation of Member States has to be strengthened further, as the Economic and Social Council held in {three}. "
 )
-# The costliest a character first; found by trying what each part of the patterns repeats.
+# Found by trying what each part of the patterns repeats. What repeats is read once; different strings cost most.
 WORST = (
+    "A/x1.y ",
     "A/1 /22/333 ",
     "A/C.3/78/L.1 and Corr.1 and 2 ",
     "resolution 1/1, ",
@@ -88,6 +89,10 @@ def main() -> None:
     )
     print(
         f"{seconds(mentions.find, prose):6.2f} s  1 MB of prose searched: {len(list(mentions.find(prose))):,} mentions"
+    )
+    strangers = "".join(f"A/X{number}.Y " for number in range(90_000))
+    print(
+        f"{seconds(mentions.find, strangers):6.2f} s  1 MB of nothing but different strings that only look like symbols"
     )
     for unit in WORST:
         print(f"{seconds(mentions.find, unit * (1_000_000 // len(unit))):6.2f} s  1 MB of {unit!r} searched")

@@ -129,3 +129,12 @@ def test_session_names_the_assembly_session_of_a_day() -> None:
 def test_plan_names_the_two_editions() -> None:
     names = [json.loads(line)["edition"] for line in run("plan", "--json").stdout.splitlines()]
     assert names[:2] == ["belarus-2005-2013", "trafficking-1994-2025"]
+
+
+def test_audit_prints_every_claim_with_its_verdict_and_evidence() -> None:
+    records = [json.loads(line) for line in run("audit", "--json").stdout.splitlines()]
+    keys = ["claim_id", "paragraph", "kind", "paraphrase", "verdict", "rule", "reason", "evidence"]
+    assert all(list(record) == keys for record in records)
+    assert sum(record["rule"] != "reviewer" for record in records) >= len(records) * 2 / 3
+    assert all(set(row) == {"table", "key"} for record in records for row in record["evidence"])
+    assert len(run("audit").stdout.splitlines()) == len(records)

@@ -38,7 +38,7 @@ def test_counting_rules_stand_with_the_names_of_their_measures_and_leave_the_res
     made = dictionary.counting_rules(text, [("adoption.rhythm", "Years between\nadoptions."), ("spans.count", "All.")])
     assert "- **`adoption.rhythm`**: Years between adoptions.\n- **`spans.count`**: All.\n" in made
     assert made.startswith(README)
-    assert dictionary.counting_rules(made, []) == text.replace("old\n", "\n\n")
+    assert dictionary.counting_rules(made, [("spans.count", "All.")]).count("**") == 2
 
 
 def test_format_renews_the_dictionary(tiny: Path) -> None:

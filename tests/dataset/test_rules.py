@@ -66,6 +66,13 @@ def count(**cells: Any) -> dict[str, Any]:
     return {"value_count": 17, "qualifier": "exactly", "as_stated": "17 UN agencies"} | cells
 
 
+MEMBER = {
+    "membership_id": "gof#blr#2010#s1",
+    "group_id": "GOF",
+    "actor_id": "BLR",
+    "as_of_date": "2010",
+    "source_id": "s1",
+}
 APPROVAL = stage("approved-in-committee", body="third-committee")
 SOURCES = [{"source_id": "s1", "kind": "news"}, {"source_id": "told", "kind": "narrative"}]
 GROUP = [{"initiative_id": "group", "kind": "group"}, {"initiative_id": "visit", "kind": "visit"}]
@@ -273,7 +280,23 @@ BAD: list[tuple[str, Tables, list[str]]] = [
     ("subject-is-named", {"documents": [document()], "claims": [claim("title", "x")]}, ["paragraph"]),
     ("count-is-as-stated", {"statements": [count(value_count=71)]}, ["value_count"]),
     ("count-is-as-stated", {"statements": [count(qualifier="")]}, ["qualifier"]),
-    ("count-is-as-stated", {"statements": [count(value_count="")]}, ["value_count"]),
+    ("count-is-as-stated", {"statements": [count(value_count="", value_text="many")]}, ["value_count"]),
+    ("count-is-as-stated", {"statements": [count(value_count="", qualifier="")]}, ["value_text"]),
+    ("claim-is-comparable", {"claims": [claim("session", "sixty-first")]}, ["asserted_value"]),
+    ("key-is-derived", {"memberships": [MEMBER | {"as_of_date": "2012"}]}, ["membership_id"]),
+    ("consent-is-whole", {"ratifications": [{"consent_date": "2003-06-25"}]}, ["consent_kind"]),
+    ("consent-is-whole", {"ratifications": [{"consent_kind": "accession"}]}, ["consent_date"]),
+    (
+        "consent-is-whole",
+        {"ratifications": [{"signature_date": "2000", "consent_date": "2003", "consent_kind": "accession"}]},
+        ["consent_kind"],
+    ),
+    ("nothing-contains-itself", {"actors": [{"actor_id": "UN", "parent_id": "UN"}]}, ["parent_id"]),
+    (
+        "nothing-contains-itself",
+        {"actors": [{"actor_id": "A", "parent_id": "B"}, {"actor_id": "B", "parent_id": "A"}]},
+        ["parent_id", "parent_id"],
+    ),
 ]
 
 
@@ -331,6 +354,9 @@ GOOD: list[tuple[str, Tables]] = [
     ("blank-is-unknown", {"citations": [citation(grade="unknown")], "actors": [{"actor_id": "NA", "name": "Nil"}]}),
     ("approval-is-not-adoption", {"documents": [document(adoption_date="2006-12")], "stages": [APPROVAL]}),
     ("approval-is-not-adoption", {"documents": [document()], "stages": [APPROVAL | {"body": "fifth-committee"}]}),
+    ("key-is-derived", {"memberships": [MEMBER]}),
+    ("nothing-contains-itself", {"actors": [{"actor_id": "SG", "parent_id": "UN"}, {"actor_id": "UN"}]}),
+    ("consent-is-whole", {"ratifications": [{"signature_date": "2000-12-14"}]}),
     ("subject-is-named", {"documents": [document(paragraph=6)], "claims": [claim("title", "x")]}),
     ("count-is-as-stated", {"statements": [count(value_count=50000, as_stated="50,000 dollars"), count(as_stated="")]}),
     ("document-is-adopted-once", {"documents": [document(adoption_date="20.12.2006")], "stages": [stage()]}),

@@ -2,6 +2,8 @@
 
 import json
 import warnings
+from collections.abc import Callable
+from pathlib import Path
 
 import nbformat
 import pybtex.database
@@ -12,7 +14,8 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from analysis.outputs import Cell, Column, Table
-from analysis.publish import bibliography
+from analysis.publish import bibliography, building
+from analysis.publish.editions import Catalogue
 
 COLUMNS = ("id", "title", "publisher", "number", "issued", "accessed")
 TEXT = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=30).map(str.strip)
@@ -89,3 +92,20 @@ def test_any_words_load_in_both_formats_without_warnings(rows: list[tuple[str, s
         entries = pybtex.database.parse_string(bibliography.bibtex(works).decode(), "bibtex").entries
     assert len(entries) == len(works)
     assert set(read) == {work["id"].lower() for work in works}
+
+
+def test_an_edition_carries_its_references_and_links_to_them(project: Path, chapter: Callable[..., Path]) -> None:
+    code = (
+        "from analysis.outputs import Cell, Column, Table\n"
+        "columns = (Column('number', 'Document'), Column('title', 'Title'))\n"
+        "Table('references', 'Documents', columns, ((Cell('A/RES/61/180'), Cell('A text')),))"
+    )
+    chapter(project / "notebooks" / "01-first.ipynb", "What was read?", code, parameters="as_of = ''")
+    catalogue = Catalogue(project)
+    (outcome,) = building.build(catalogue, [catalogue.plan("second-edition")])
+    assert outcome.folder
+    assert b"A/RES/61/180" in (outcome.folder / "second-edition.bib").read_bytes()
+    assert json.loads((outcome.folder / "second-edition-csl.json").read_bytes())[0]["title"] == "A text"
+    index = (outcome.folder / "index.html").read_text(encoding="utf-8")
+    assert 'href="second-edition.bib"' in index
+    assert 'href="second-edition-csl.json"' in index

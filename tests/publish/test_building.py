@@ -68,6 +68,7 @@ def test_a_failing_chapter_leaves_the_last_good_edition_and_the_others(project: 
     assert not (project / "reports" / ".work").exists()
 
 
+@pytest.mark.slow
 def test_a_preview_leaves_the_published_edition_alone(project: Path) -> None:
     build_all(project, "small-edition")
     good = content(project / "reports" / "small-edition")
@@ -101,6 +102,7 @@ def events(project: Path, *names: str) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_only_what_changed_runs_and_the_reason_is_said(project: Path) -> None:
     assert events(project)["small-edition/01-first"] == ["it has not run before"]
     documents = project / "data" / "documents.csv"
@@ -117,6 +119,7 @@ def test_only_what_changed_runs_and_the_reason_is_said(project: Path) -> None:
     assert events(project) == {"small-edition/02-second": ["notebooks/02-second.ipynb changed"]}
 
 
+@pytest.mark.slow
 def test_editions_share_a_chapter_that_is_the_same(project: Path) -> None:
     path = project / "notebooks" / "editions.yml"
     path.write_text(path.read_text().replace("{last_year: 2010, as_of: latest}", "{actor: BLR, as_of: 2013-12-31}"))

@@ -1,5 +1,8 @@
 """Numbers in prose: what is found, and what is no number."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import nbformat
 import pytest
 from hypothesis import given
@@ -7,7 +10,8 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from analysis.outputs import FACTS, Fact, Facts
-from analysis.publish import prose
+from analysis.publish import building, prose
+from analysis.publish.editions import Catalogue
 
 
 def stray(markdown: str, *facts: Fact, written: bool = False) -> list[str]:
@@ -114,3 +118,13 @@ def test_every_number_is_found_unless_recorded(number: int) -> None:
     text = f"The record holds {number:,} rows."
     assert stray(text) == [f"{number:,}"]
     assert stray(text, Fact("rows", number)) == []
+
+
+def test_an_edition_fails_for_a_stray_number_and_names_it(project: Path, chapter: Callable[..., Path]) -> None:
+    chapter(project / "notebooks" / "01-first.ipynb", "The Assembly adopted 23 texts", parameters="as_of = ''")
+    catalogue = Catalogue(project)
+    (outcome,) = building.build(catalogue, [catalogue.plan("second-edition")])
+    assert outcome.status == "failed"
+    assert outcome.problems[0].startswith(
+        "second-edition: 01-first: cell 1: “# The Assembly adopted 23 texts” states 23"
+    )

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from analysis.publish.building import build
 from analysis.publish.editions import Catalogue
 
@@ -15,6 +17,7 @@ def built(project: Path, *names: str) -> dict[str, dict[str, Any]]:
     return {entry["edition"]: entry for entry in editions}
 
 
+@pytest.mark.slow
 def test_status_says_what_stands_and_why_the_rest_does_not(project: Path) -> None:
     status = built(project, "second-edition")
     assert (status["second-edition"]["published"], status["second-edition"]["stale"]) == (True, False)

@@ -41,6 +41,11 @@ def test_strict_repairs_nothing() -> None:
     assert ["error" in record for record in records] == [False, True, True]
 
 
+def test_mark_at_the_head_of_a_file_is_no_part_of_the_symbol() -> None:
+    [record] = lines.of_symbols(["\ufeffA/RES/61/180\r\n"], strict=True)
+    assert (record["input"], record["canonical"]) == ("A/RES/61/180", "A/RES/61/180")
+
+
 def test_joint_symbols_are_a_list() -> None:
     [record] = lines.of_symbols(["A/47/277-S/24111"])
     assert [one["canonical"] for one in record["symbols"]] == ["A/47/277", "S/24111"]

@@ -35,6 +35,17 @@ REPAIRED = [
     ("E/1979/C.1/L.12?rev.1", "E/1979/C.1/L.12/Rev.1", ("separator", "case")),
     ("A/C.3/307/Rev,1", "A/C.3/307/Rev.1", ("separator",)),
     ("AA/78/481/Add.2", "A/78/481/Add.2", ("doubled",)),
+    ("A/RES/61\u00a0/180", "A/RES/61/180", ("blank",)),
+    ("S/RES/2331%20(2016)", "S/RES/2331 (2016)", ("blank",)),
+    ("A/Res/61/180", "A/RES/61/180", ("case",)),
+    ("E/CN.4/SUB.2/1988/L.3", "E/CN.4/Sub.2/1988/L.3", ("case",)),
+    ("A/RES/64/178 (", "A/RES/64/178", ("wrapping",)),
+    ("UN Doc. A/61/444", "A/61/444", ("wrapping",)),
+    ("A/RES/37/100[A", "A/RES/37/100 A", ("bracket",)),
+    ("A/RES/217(III[A]", "A/RES/217(III)[A]", ("bracket",)),
+    ("A/RES/377(V)A", "A/RES/377(V)[A]", ("bracket",)),
+    ("A/RES/35/130 A to C", "A/RES/35/130 A-C", ("dash",)),
+    ("A/RES/61/180 (2006)", "A/RES/61/180", ("year",)),
     ("A/74/A/74/379/Add.1", "A/74/379/Add.1", ("doubled",)),
     ("A/HRC/45/L..45", "A/HRC/45/L.45", ("doubled",)),
     ("E/CN.4/L.L.1540", "E/CN.4/L.1540", ("doubled",)),
@@ -88,6 +99,13 @@ def test_what_cannot_be_read_is_refused_with_a_place_in_the_text(text: str, reas
     assert caught.value.reason is reason
     assert caught.value.text == text
     assert 0 <= caught.value.position <= len(text)
+
+
+@pytest.mark.parametrize(("text", "found"), [("A/61/444, para. 5", "para. 5"), (" A/C.6/GOOD", "GOOD")])
+def test_refusal_points_at_what_cannot_be_read(text: str, found: str) -> None:
+    with pytest.raises(SymbolError) as caught:
+        read(text)
+    assert text[caught.value.position :] == found
 
 
 @pytest.mark.parametrize(("text", "canonical", "repairs"), REPAIRED)

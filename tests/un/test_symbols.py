@@ -66,6 +66,9 @@ REAL = [
     ("S/2019/858/Corr.1", SC, "74", "document", 858, None, ("Corr.1",)),
     ("S/12410", SC, None, "document", 12410, None, ()),
     ("S/PV.3745 (Resumption 1)", SC, None, "verbatim-record", 3745, None, ("Resumption 1",)),
+    ("S/PV.3046 (Resumption)", SC, None, "verbatim-record", 3046, None, ("Resumption",)),
+    ("S/AC.44/2004/(02)/1", "security-council-committee", None, "document", 1, None, ()),
+    ("ICCD/COP(10)/31", "united-nations-convention-to-combat-desertification", None, "document", 31, None, ()),
     ("S/Agenda/8979", SC, None, "document", 8979, None, ()),
     # the Economic and Social Council; 2011 looks like a year and is a number
     ("E/RES/2011(LXI)", ECOSOC, "61", "resolution", 2011, None, ()),
@@ -108,6 +111,8 @@ REAL = [
     ("A/HRC/DEC/OM/1/102", HRC, "OM-1", "decision", 102, None, ()),
     ("A/HRC/28/L.7/Rev.1", HRC, "28", "draft", 7, None, ("Rev.1",)),
     ("A/HRC/10/R.3", HRC, "10", "restricted", 3, None, ()),
+    ("A/HRC/WGAD/2010/1", "human-rights-council-mechanism", "2010", "document", 1, None, ()),
+    ("A/HRC/AC/3/2", "human-rights-council-subsidiary-organ", "3", "document", 2, None, ()),
     ("A/HRC/WG.6/8/BLR/1", "universal-periodic-review", "8", "document", 1, None, ()),
     # conferences of parties; a working group before the year has sessions of its own
     ("CTOC/COP/2012/15", "conference-of-the-parties-untoc", "6", "document", 15, None, ()),
@@ -152,6 +157,12 @@ REFUSED = [
     ("A/RES/5(IIII)", Reason.SESSION, 2),
     ("A/RES/3515", Reason.SESSION, 6),
     ("S/RES/1373", Reason.SESSION, 6),
+    ("S/RES/1973", Reason.SESSION, 6),  # a number that looks like a year
+    ("E/RES/2011", Reason.SESSION, 6),
+    ("S/RES/1/1946", Reason.SESSION, 8),
+    ("A/Res/61/180", Reason.MALFORMED, 2),  # one document, one spelling
+    ("E/CN.4/SUB.2/1988/L.3", Reason.MALFORMED, 7),
+    ("A/HRC/2010/1", Reason.SESSION, 6),
     ("E/CN.4/RES/2013/41", Reason.SESSION, 16),  # the Commission ended in 2006
     ("A/HRC/RES/ES-1/1", Reason.SESSION, 6),
     ("A/res/61/180", Reason.MALFORMED, 2),

@@ -45,7 +45,7 @@ def canonical_table(table: Table, file_content: bytes) -> bytes:
     order = [header.index(column) for column in table.columns]
     records = []
     for line, record in zip(raw.lines, raw.records, strict=True):
-        if not any(record):
+        if not "".join(record).strip():
             continue
         if len(record) != len(header):
             raise DatasetError(f"data/{table.path}:{line}: has {len(record)} cells; expected {len(header)}")

@@ -46,6 +46,11 @@ def violations(project: Path) -> list[Violation]:
     descriptor = json.loads((package.folder / "datapackage.json").read_bytes())
     found: list[Violation] = []
     tables: dict[str, Raw] = {}
+    named = {table.path for table in package.tables.values()}
+    for path in sorted(package.folder.glob("*.csv")):
+        if path.name not in named:
+            wrong, right = "is not in datapackage.json", "its table there, or its removal"
+            found.append(Violation(f"data/{path.name}", None, "", "", wrong, right, "readable"))
     for name, table in package.tables.items():
         try:
             tables[name] = content.parsed(content.read_bytes(package, table), table.path)

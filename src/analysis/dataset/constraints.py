@@ -25,7 +25,7 @@ def in_shape(raw: Raw, table: Table) -> Iterator[Violation]:
         if not any(record):
             yield Violation(file, row.line, "", "", "the row is blank", "no blank rows", SHAPE)
         elif len(record) != width:
-            yield Violation(file, row.line, row.key, "", f"the row has {len(record)} cells", f"{width} cells", SHAPE)
+            yield Violation(file, row.line, row.key, "", f"the number of cells is {len(record)}", f"{width}", SHAPE)
         elif earlier != row.line:
             wrong = f"the row is the same as line {earlier}"
             yield Violation(file, row.line, row.key, "", wrong, "one of the two", SHAPE)

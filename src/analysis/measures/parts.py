@@ -32,14 +32,8 @@ def parts(roles: pd.DataFrame, actor: str) -> pd.DataFrame:
     key = ["object_table", "object_id"]
     order = ["is_leading", "role_grade"] if "role_grade" in taken else ["is_leading"]
     best = taken.sort_values(order, ascending=[False, True][: len(order)], kind="stable").drop_duplicates(key)
-    taken = taken.sort_values([*key, "role", "actor_id"], kind="stable")
-    names = {column: _joined(taken, column) for column in ("role", "actor_id")}
-    keys = list(zip(best["object_table"], best["object_id"], strict=True))
-    best = best.assign(
-        part=_part(best["is_leading"].map({True: "own", False: "joined"})),
-        roles=[names["role"][key] for key in keys],
-        actors=[names["actor_id"][key] for key in keys],
-    )
+    best = best.assign(part=_part(best["is_leading"].map({True: "own", False: "joined"})))
+    best = best.assign(roles=_joined(best, taken, "role"), actors=_joined(best, taken, "actor_id"))
     columns = [*key, "part", "roles", "actors", *(["role_grade"] if "role_grade" in roles else [])]
     return best[columns].sort_values(key, kind="stable").reset_index(drop=True)
 
@@ -57,12 +51,18 @@ def with_part(rows: pd.DataFrame, table: str, key: str, roles: pd.DataFrame, act
     return rows.assign(part=_part(part.where(rows["part"].notna(), "other")), **filled)
 
 
-def _joined(taken: pd.DataFrame, column: str) -> dict[tuple[str, str], str]:
-    """The different values of the column for each object, in the rows' order, joined by semicolons."""
+def _joined(best: pd.DataFrame, taken: pd.DataFrame, column: str) -> pd.Series:
+    """For each object the different values of the column, in the order of roles, joined by semicolons."""
+    several = taken[taken.duplicated(["object_table", "object_id"], keep=False)].sort_values(["role", "actor_id"])
     found: dict[tuple[str, str], dict[str, None]] = {}
-    for table, key, value in zip(taken["object_table"], taken["object_id"], taken[column].astype("str"), strict=True):
-        found.setdefault((table, key), {})[value] = None
-    return {key: "; ".join(values) for key, values in found.items()}
+    keys = zip(several["object_table"].tolist(), several["object_id"].tolist(), strict=True)
+    for key, value in zip(keys, several[column].astype("str").tolist(), strict=True):
+        found.setdefault(key, {})[value] = None
+    joined = best[column].astype("str").to_numpy(dtype=object)
+    for place, key in enumerate(zip(best["object_table"].tolist(), best["object_id"].tolist(), strict=True)):
+        if key in found:
+            joined[place] = "; ".join(found[key])
+    return pd.Series(joined, index=best.index, dtype="str")
 
 
 def _part(values: pd.Series) -> pd.Categorical:

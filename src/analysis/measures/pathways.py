@@ -111,7 +111,7 @@ def reached(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> pd.Dat
     """
     steps = relations[relations["is_step"]]
     following = _following(steps)
-    names = events.set_index("object_id")["name"]
+    names = dict(zip(events["object_id"].tolist(), events["name"].tolist(), strict=True))
     seen: dict[str, tuple[int, str, str]] = {start: (0, "", "")}
     queue = deque([start])
     while queue:
@@ -165,8 +165,8 @@ def recalls(relations: pd.DataFrame) -> pd.DataFrame:
         times=("later_id", "size"),
         first_recall=("later_first_day", "min"),
         last_recall=("later_first_day", "max"),
-        by=("later_id", list),
     )
+    found["by"] = _listed(cited.sort_values("later_first_day", kind="stable"), "earlier_id", "later_id", found.index)
     found = found.reset_index(names="document_id").sort_values(
         ["times", "first_day"], ascending=[False, True], kind="stable"
     )
@@ -197,10 +197,13 @@ def joint_outcomes(relations: pd.DataFrame) -> pd.DataFrame:
         title=("later_title", "first"),
         date=("later_date", "first"),
         origins=("earlier_id", "size"),
-        origin_names=("earlier_name", lambda names: "; ".join(names)),
         object_table=("later_table", "first"),
     )
-    found = found[found["origins"] > 1].reset_index(names="object_id")
+    found = found[found["origins"] > 1]
+    found = found.assign(origin_names=_listed(steps, "later_id", "earlier_name", found.index)).reset_index(
+        names="object_id"
+    )
+    found["origin_names"] = found["origin_names"].map("; ".join)
     return found.sort_values("origins", ascending=False, kind="stable").reset_index(drop=True)
 
 
@@ -262,10 +265,19 @@ def facts(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> dict[str
     }
 
 
+def _listed(rows: pd.DataFrame, key: str, column: str, keys: pd.Index) -> list[list[str]]:
+    """The column's values for each of the keys, in the rows' order."""
+    found: dict[str, list[str]] = {}
+    for name, value in zip(rows[key].tolist(), rows[column].tolist(), strict=True):
+        found.setdefault(name, []).append(value)
+    return [found[name] for name in keys]
+
+
 def _following(steps: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
     """For each event what steps lead to, with the relation."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for earlier, later, relation in zip(steps["earlier_id"], steps["later_id"], steps["relation"], strict=True):
+    columns = (steps[column].tolist() for column in ("earlier_id", "later_id", "relation"))
+    for earlier, later, relation in zip(*columns, strict=True):
         found.setdefault(earlier, []).append((later, relation))
     return found
 
@@ -274,7 +286,7 @@ def _ahead(relations: pd.DataFrame) -> tuple[dict[str, int], dict[str, int]]:
     """For each event how many steps the longest chain from it has, and the first relation (row) of that chain."""
     steps = relations[relations["is_step"]]
     rows: dict[str, list[tuple[str, int]]] = {}
-    for row, earlier, later in zip(steps.index, steps["earlier_id"], steps["later_id"], strict=True):
+    for row, earlier, later in zip(steps.index, steps["earlier_id"].tolist(), steps["later_id"].tolist(), strict=True):
         rows.setdefault(earlier, []).append((later, row))
     ahead: dict[str, int] = {}
     following: dict[str, int] = {}

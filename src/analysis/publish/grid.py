@@ -60,6 +60,13 @@ class Grid:
                 x += colspan
         self.width = max((x for x, _ in taken), default=-1) + 1
 
+    @property
+    def is_regular(self) -> bool:
+        """Whether every cell covers one place and no place is left open."""
+        plain = all(cell.colspan == cell.rowspan == 1 for cell in self.cells)
+        rows = self.cells[-1].y + 1 if self.cells else 0
+        return plain and len(self.cells) == rows * self.width
+
     def columns(self) -> list[dict[str, str]]:
         """Of each column: its kind, its widest cell and heading, and of both the longest piece that cannot break."""
         columns = [{"kind": "text", "widest": "", "longest": "", "heading": "", "head": ""} for _ in range(self.width)]

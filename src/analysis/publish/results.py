@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -96,7 +97,7 @@ def _figure(figure: Figure, gathering: Gathering) -> str:
     anchor = _anchor("fig", figure.name, gathering)
     rows = _Rows(figure.table, f"{gathering.prefix}row-{figure.name}")
     try:
-        drawing = svg.drawing(figure.svg, f"{anchor}-", link=rows.link)
+        drawing = svg.drawing(figure.svg, f"{anchor}-", link=rows.link, decimals=2)
     except svg.UnsafeError as error:
         message = f"figure {figure.name!r}: {error}"
         raise RenderError(message, chapter=gathering.name, cell=gathering.cell) from error
@@ -140,7 +141,8 @@ class _Rows:
         if number is None:
             return {"title": address.removeprefix("https://")}
         self.wanted[number] = name = self.names[number]
-        title = " · ".join(cell.text for cell in self.table.rows[number] if cell.text)[:200]
+        own = [cell.text for cell in self.table.rows[number] if cell.text and cell.href in ("", address)]
+        title = textwrap.shorten(" · ".join(own), 100, placeholder=" …")
         return {"href": f"#{name}", "title": title} if address != key else {"data-row": name, "title": title}
 
 

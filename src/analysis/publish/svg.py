@@ -35,6 +35,7 @@ _GEOMETRY = words(
 )
 _REFUSED = words("script foreignObject iframe object embed audio video canvas handler")
 _PLACE = re.compile(r"[-\w\s.,%+()#]*\Z")
+_FRACTION = re.compile(r"-?\d+\.\d{3,}(?![\deE])")
 _REFERENCE = re.compile(r"""(?:url\(\s*["']?#|href\s*=\s*["']#)([^"')\s]+)""")
 _PICTURE = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,(.*)\Z", re.DOTALL)
 
@@ -47,13 +48,14 @@ def _titled(address: str) -> Mapping[str, str]:
     return {"title": re.sub(r"^https?://", "", address)}
 
 
-def drawing(svg: str, prefix: str, *, link: Link | None = None) -> str:
+def drawing(svg: str, prefix: str, *, link: Link | None = None, decimals: int | None = None) -> str:
     """The SVG with only listed elements, attributes and declarations, in canonical form, its ids prefixed.
 
-    Ids to which nothing refers are left out. Links lead to the web or to an anchor, and have a title. Raises
-    `UnsafeError` for script, foreign objects, entities and a document that is not well formed.
+    Ids to which nothing refers are left out. Links lead to the web or to an anchor, and have a title. Coordinates
+    are cut to `decimals`, if given, for drawings whose units are known to be points. Raises `UnsafeError` for
+    script, foreign objects, entities and a document that is not well formed.
     """
-    writer = _Drawing(prefix, frozenset(_REFERENCE.findall(svg)), link)
+    writer = _Drawing(prefix, frozenset(_REFERENCE.findall(svg)), link, decimals)
     _parsed(svg, writer)
     if not writer.out or not writer.out[0].startswith("<svg"):
         raise UnsafeError("the drawing is not an SVG document")
@@ -135,11 +137,12 @@ def _attributes(given: Mapping[str, str]) -> str:
 class _Drawing(_Writer):
     spaced = frozenset(("text", "title", "desc"))
 
-    def __init__(self, prefix: str, referenced: frozenset[str], link: Link | None) -> None:
+    def __init__(self, prefix: str, referenced: frozenset[str], link: Link | None, decimals: int | None) -> None:
         super().__init__()
         self.prefix, self.referenced, self.link = prefix, referenced, link
         self.root = f"{prefix}drawing"
         self.css: list[str] | None = None
+        self.decimals = decimals
 
     def element(self, name: str, attributes: Mapping[str, str]) -> tuple[str, ...]:
         space, _, local = name.rpartition(" ")
@@ -170,7 +173,7 @@ class _Drawing(_Writer):
             elif key == "href":
                 kept.update(self._href(local, value))
             elif key in _GEOMETRY and (_PLACE.match(value)):
-                kept[key] = " ".join(value.split())
+                kept[key] = self._place(key, " ".join(value.split()))
         if not self.out:
             kept = {"xmlns": _SVG.strip(), "id": self.root, **{k: v for k, v in kept.items() if k != "id"}}
         if local in ("use", "image") and "href" not in kept:
@@ -179,6 +182,11 @@ class _Drawing(_Writer):
             kept["style"] = plain
         title = kept.pop("title", "")
         return (f"<{local}{_attributes(kept)}>", *((f"<title>{escaped(title)}</title>",) if title else ()))
+
+    def _place(self, key: str, value: str) -> str:
+        if self.decimals is None or "ransform" in key:  # a factor is not a coordinate
+            return value
+        return _FRACTION.sub(lambda found: f"{float(found[0]):.{self.decimals}f}".rstrip("0").rstrip("."), value)
 
     def _href(self, local: str, value: str) -> Mapping[str, str]:
         value = value.strip()

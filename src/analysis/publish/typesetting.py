@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from analysis.publish import equations, glyphs, looks, tree
 from analysis.publish.css import words
 from analysis.publish.document import Chapter, RenderError
-from analysis.publish.grid import Grid
+from analysis.publish.grid import Cell, Grid
 from analysis.publish.tree import Element
 
 WHOLE = 24
@@ -120,6 +120,15 @@ def _breaking(word: str) -> str:
     steps = _STEP.findall(word) if "/" in word else [word]
     pieces = [step[at : at + ENDLESS] for step in steps for at in range(0, len(step), ENDLESS)]
     return _BREAK.join(map(_plain, pieces))
+
+
+def _cell(cell: Cell, body: str, look: looks.Look) -> str:
+    """A cell that has a place, spans or looks of its own."""
+    named = {"kind": cell.kind, **look}
+    parts = [f"x: {cell.x}", f"y: {cell.y}", f"colspan: {cell.colspan}", f"rowspan: {cell.rowspan}"]
+    parts += [f"{name}: {quoted(value)}" for name, value in named.items()]
+    parts += [f"long: {str(len(body) > LONG_CELL).lower()}", f"body: [{body}]"]
+    return f"({', '.join(parts)}),"
 
 
 def _wrapped(text: str) -> str:
@@ -360,16 +369,12 @@ class _Writer:
             values = ", ".join(f"{name}: {quoted(glyphs.shown(value))}" for name, value in column.items())
             lines.append(f"({values}),")
         lines.append("), cells: (")
-        for cell in grid.cells:
-            body = self.blocks(cell.element.children)
-            spans = "".join(
-                f", {name}: {value}"
-                for name, value in (("colspan", cell.colspan), ("rowspan", cell.rowspan))
-                if value > 1
-            )
-            look = "".join(f", {name}: {quoted(value)}" for name, value in looks.look(cell.element, self.looks).items())
-            long = ", long: true" if len(body) > LONG_CELL else ""
-            lines.append(f"(x: {cell.x}, y: {cell.y}{spans}, kind: {quoted(cell.kind)}{look}{long}, body: [{body}]),")
+        bodies = [self.blocks(cell.element.children) for cell in grid.cells]
+        styles = [looks.look(cell.element, self.looks) for cell in grid.cells]
+        if grid.is_regular and not any(styles) and all(len(body) <= LONG_CELL for body in bodies):
+            lines += [f"[{body}]," for body in bodies]
+        else:
+            lines += [_cell(cell, body, look) for cell, body, look in zip(grid.cells, bodies, styles, strict=True)]
         lines.append("),")
         self.in_cell = False
         if notes:

@@ -22,7 +22,7 @@ def of_symbols(lines: Iterable[str], strict: bool = False) -> Iterator[Record]:
     ('A/RES/61/180', 'malformed')
     """
     for line in lines:
-        text = line.rstrip("\n").rstrip("\r")
+        text = line.rstrip("\r\n").removeprefix("\ufeff")  # the mark at the head of some files
         if text.strip():
             yield _read(text, strict)
 

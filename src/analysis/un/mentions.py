@@ -19,7 +19,7 @@ REACH = 160  # how far before a citation the name of its body may stand
 SMALL = 100  # "A/4 paper" is no document
 GLUED = 10_000  # document numbers of a session stay below this; above, a footnote's figure may be glued on
 
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
     r"Nov(?:ember)?|Dec(?:ember)?)\.?"
@@ -48,7 +48,9 @@ HOSTS = ("undocs.org/", "docs.un.org/")
 ADDRESSES = tuple(host + language for host in HOSTS for language in ("", "ar/", "en/", "es/", "fr/", "ru/", "zh/"))
 PLAIN = frozenset({"list", "joint", "range", "inherited", "dash"})  # several symbols in one run, all well written
 AFTER = re.compile(rf"\)?{OF_DATE}")
-WORD = re.compile(r"\b(?P<act>[Rr]es(?:olution)?|[Dd]ec(?:ision)?|RESOLUTION|DECISION)s?\.?\s{1,3}(?:[Nn]os?\.?\s)?(?=[\dES])")
+WORD = re.compile(
+    r"\b(?P<act>[Rr]es(?:olution)?|[Dd]ec(?:ision)?|RESOLUTION|DECISION)s?\.?\s{1,3}(?:[Nn]os?\.?\s)?(?=[\dES])"
+)
 NUMBER = re.compile(
     rf"(?:(?P<session>(?:E?S-)?\d{{1,4}})/(?P<number>\d{{1,4}})(?![/\d])(?:\s?(?P<part>{PART}){ENDS})?"
     r"(?:\s?\(\d{4}\))?"  # the year that some add to an Assembly resolution
@@ -149,7 +151,7 @@ def _written(written: str, start: int, reading: readings.Reading, when: str | No
     spans = [(before[1], after[0]) for before, after in pairwise(breaks)]
     if len(spans) != len(reading.symbols):
         spans = [(0, len(written))] * len(reading.symbols)
-    for place, (symbol, (begin, end)) in enumerate(zip(reading.symbols, spans, strict=True)):
+    for symbol, (begin, end) in zip(reading.symbols, spans, strict=True):
         shown = written[begin:end]
         is_inherited = shown.startswith("/")
         kept = () if shown == symbol.text else reading.repairs

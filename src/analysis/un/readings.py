@@ -4,7 +4,6 @@ One text may hold several symbols: joint ones (`A/47/277-S/24111`), ranges (`S/1
 (`A/55/595 and Corr.1 and 2`).
 """
 
-import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -74,9 +73,9 @@ class Reading:
     """What a text was read as: its symbols, and the names of the repairs that it took.
 
     The repairs are `bracket`, `blank`, `case`, `dash`, `doubled` (letters, dots, beginnings), `figure` (a letter
-    that was scanned for a figure), `inherited` (a beginning taken from the symbol before), `invisible`,
-    `mojibake`, `separator`, `width` (full-width letters), `wrapping`, `year` (one that is of no use) and `zeros`; `joint`, `list` and `range` say
-    how one text became several symbols.
+    that was scanned for a figure), `inherited` (a beginning taken from the symbol before), `invisible`, `mojibake`,
+    `separator`, `width` (full-width letters), `wrapping`, `year` (one that is of no use) and `zeros`; `joint`,
+    `list` and `range` say how one text became several symbols.
 
     >>> read("A/res/61/180").repairs
     ('case',)
@@ -222,7 +221,5 @@ def _located(text: str, error: SymbolError) -> SymbolError:
     for part in (error.text, error.text[: error.position], error.text.partition(".")[0]):
         if part and (start := text.casefold().find(part.casefold())) >= 0:
             position = start + error.position
-            break
-    else:
-        position = len(os.path.commonprefix([text, error.text]))
-    return SymbolError(text, error.reason, min(position, len(text)), error.message)
+            return SymbolError(text, error.reason, min(position, len(text)), error.message)
+    return SymbolError(text, error.reason, 0, error.message)

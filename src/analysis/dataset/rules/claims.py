@@ -40,10 +40,12 @@ def subject_is_named(tables: Tables, package: Package) -> Iterator[Violation]:
 
 @rule
 def count_is_as_stated(tables: Tables, package: Package) -> Iterator[Violation]:
-    """A count has a qualifier, and is the number that the source prints, where it prints one in figures."""
+    """A statement says something; a count has a qualifier, and is the number that the source prints in figures."""
     for row in rows(tables, "statements"):
         count, printed = row["value_count"], re.findall(r"\d[\d,]*", row["as_stated"])
-        if bool(count) != bool(row["qualifier"]):
+        if not count and not row["value_text"]:
+            yield at("statements", row, "value_text", "is blank, and so is value_count", "what is stated")
+        elif bool(count) != bool(row["qualifier"]):
             missing = "qualifier" if count else "value_count"
             yield at("statements", row, missing, "is blank", "a count and how exact it is, or neither")
         if count and printed and count not in {number.replace(",", "") for number in printed}:
@@ -89,6 +91,8 @@ def _required(field: Field, value: str) -> str:
     """What a value of the field must be, if the asserted one is not; else blank."""
     if field.kind == "edtf" and span_of(value) is None:
         return "an EDTF date, e.g. 2006-12-20, 2010-09 or 2007"
+    if field.name == "session" and not value.isdecimal():
+        return "the number of a session, e.g. 61"
     if field.enum and value not in field.enum:
         return near(value, field.enum) or f"one of {', '.join(field.enum)}"
     return ""

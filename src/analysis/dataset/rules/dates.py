@@ -51,6 +51,18 @@ def dates_are_in_order(tables: Tables, package: Package) -> Iterator[Violation]:
 
 
 @rule
+def consent_is_whole(tables: Tables, package: Package) -> Iterator[Violation]:
+    """A consent to be bound has its date and its kind, or neither; a State that accedes has not signed."""
+    for row in rows(tables, "ratifications"):
+        if bool(row["consent_date"]) != bool(row["consent_kind"]):
+            missing = "consent_kind" if row["consent_date"] else "consent_date"
+            yield at("ratifications", row, missing, "is blank", "the date and the kind of a consent, or neither")
+        if row["consent_kind"] == "accession" and row["signature_date"]:
+            wrong = f"is 'accession' though it was signed on {row['signature_date']}"
+            yield at("ratifications", row, "consent_kind", wrong, "ratification, acceptance or approval")
+
+
+@rule
 def date_is_past(tables: Tables, package: Package) -> Iterator[Violation]:
     """Nothing is dated after the newest day on which a source was read, or before 1900."""
     accessed = [span for row in rows(tables, "sources") if (span := span_of(row["date_accessed"]))]

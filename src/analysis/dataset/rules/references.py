@@ -40,6 +40,7 @@ DERIVED = {
     "roles": "{object_id}#{role}#{actor_id}",
     "pathways": "{from_id}#{relation}#{to_id}",
     "citations": "{object_table}/{object_id}.{field}",
+    "memberships": "{group_id}#{actor_id}#{as_of_date}#{source_id}",
 }
 NUMBERED = re.compile(r"[#~]\d+$")
 
@@ -51,6 +52,7 @@ def key_is_derived(tables: Tables, package: Package) -> Iterator[Violation]:
         for row in rows(tables, table):
             right = form.format_map(row.cells) if set(package.tables[table].columns) <= set(row.cells) else row.key
             right = right.removesuffix(".")  # of a citation of the row itself
+            right = right.lower() if table == "memberships" else right
             if NUMBERED.sub("", row.key).replace(" ", "-") != right.replace(" ", "-"):
                 column = package.tables[table].primary_key[0]
                 yield at(table, row, column, f"{row.key!r} does not fit the row", right)
@@ -69,6 +71,20 @@ def key_is_derived(tables: Tables, package: Package) -> Iterator[Violation]:
     for row in rows(tables, "claims"):
         if row["paragraph"].isdecimal() and not row["claim_id"].startswith(f"p{row['paragraph']:0>2}-"):
             yield at("claims", row, "claim_id", "does not fit the paragraph", f"p{row['paragraph']:0>2}-…")
+
+
+@rule
+def nothing_contains_itself(tables: Tables, package: Package) -> Iterator[Violation]:
+    """Where rows name a row of their own table, as an office its organ, the line of them ends."""
+    for table in package.tables.values():
+        for column in (key.columns[0] for key in table.foreign_keys if key.table == table.name):
+            above = {row.key: row[column] for row in rows(tables, table.name)}
+            for row in rows(tables, table.name):
+                line = [row.key]
+                while (parent := above.get(line[-1], "")) and parent not in line:
+                    line.append(parent)
+                if parent == row.key:
+                    yield at(table.name, row, column, f"leads back to {row.key}", "a row that is not below this one")
 
 
 @rule
