@@ -55,7 +55,9 @@ def record(size: int) -> dict[str, pd.DataFrame]:
     stated = pd.DataFrame({"from_id": keys.to_numpy()[ends[:, 1]], "to_id": keys.to_numpy()[ends[:, 0]]})
     stated = stated.assign(pathway_id=range(number), from_table="documents", to_table="documents")
     stated = stated.assign(relation=random.choice(["follows", "recalls"], number))
-    started = pd.DataFrame({"initiative_id": "initiative " + keys, "title": keys, "kind": "conference", "initiative_date": texts})
+    started = pd.DataFrame(
+        {"initiative_id": "initiative " + keys, "title": keys, "kind": "conference", "initiative_date": texts}
+    )
     started = started.head(1000).assign(document_id=None, body=None, place=None, country=None, paragraph=None)
     stages = pd.concat([adopted, approved], ignore_index=True)
     return {"documents": documents, "stages": stages, "roles": roles, "pathways": stated, "initiatives": started}

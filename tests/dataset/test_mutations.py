@@ -264,6 +264,21 @@ def markup(tables: Tables, rng: random.Random) -> None:
 
 
 @structural
+def sign_for_a_blank(tables: Tables, rng: random.Random) -> None:
+    fields = [
+        (table.name, field.name)
+        for table in PACKAGE.tables.values()
+        for field in table.fields
+        if not field.required and not field.name.endswith("_id")
+    ]
+    table, column = rng.choice(fields)
+    blank = [row for row in range(len(tables[table].records)) if not get(tables, table, row, column)]
+    if not blank:
+        return sign_for_a_blank(tables, rng)
+    put(tables, table, rng.choice(blank), column, rng.choice(["NaN", "N/A", "null", "-", "None", "?"]))
+
+
+@structural
 def formula(tables: Tables, rng: random.Random) -> None:
     table, row, column = some_text(tables, rng)
     cell = get(tables, table, row, column)
@@ -401,6 +416,33 @@ def stage_order(tables: Tables, rng: random.Random) -> None:
 
 
 @semantic
+def committee_date_copied_to_plenary(tables: Tables, rng: random.Random) -> None:
+    """In both tables that tell the adoption, so that they agree with each other."""
+    approvals = where(tables, "stages", stage="approved-in-committee")
+    row = rng.choice([row for row in approvals if len(get(tables, "stages", row, "stage_date")) == len("2012-11-16")])
+    key, date = (get(tables, "stages", row, column) for column in ("document_id", "stage_date"))
+    [document] = where(tables, "documents", document_id=key)
+    [adoption] = where(tables, "stages", document_id=key, stage="adopted")
+    put(tables, "documents", document, "adoption_date", date)
+    put(tables, "stages", adoption, "stage_date", date)
+
+
+@semantic
+def manner_guessed(tables: Tables, rng: random.Random) -> None:
+    """A manner that is graded as not known."""
+    unknown = where(tables, "citations", object_table="stages", field="manner", grade="unknown")
+    key = get(tables, "citations", rng.choice(unknown), "object_id")
+    [row] = where(tables, "stages", stage_id=key)
+    put(tables, "stages", row, "manner", "without-a-vote")
+
+
+@semantic
+def narrative_taken_for_confirmation(tables: Tables, rng: random.Random) -> None:
+    row = rng.choice(where(tables, "citations", grade="narrative-only"))
+    put(tables, "citations", row, "grade", rng.choice(["confirmed", "partly"]))
+
+
+@semantic
 def edge_reversed(tables: Tables, rng: random.Random) -> None:
     """With its key, and the citations of it, so that only what the edge says can give it away."""
     row = rng.randrange(len(tables["pathways"].records))
@@ -459,14 +501,17 @@ def test_undamaged_tables_are_caught_by_nothing() -> None:
     assert list(catchers(pristine(), {})) == []
 
 
-@pytest.mark.parametrize("kind", [*STRUCTURAL, *SEMANTIC])
+# Not all: `frictionless` has to read every table before it says what is wrong. The slow test takes all kinds.
+QUICK = ["malformed symbol", "formula", "wrong encoding", "truncated file", "broken reference", *SEMANTIC]
+
+
+@pytest.mark.parametrize("kind", QUICK)
 def test_first_damage_of_each_kind_is_caught(kind: str) -> None:
     assert is_caught(kind, 0)
 
 
 @pytest.mark.slow
 def test_share_of_damages_caught_by_kind() -> None:
-    assert list(catchers(pristine(), {})) == []
     shares = {kind: sum(is_caught(kind, number) for number in range(TIMES)) for kind in [*STRUCTURAL, *SEMANTIC]}
     print(f"\nseed {SEED}: {TIMES * len(shares)} damages")
     for kind, caught in shares.items():

@@ -117,7 +117,8 @@ def make_events(rows: Sequence[dict[str, Any]], first_year: int = 2005, last_yea
     frame = pd.DataFrame(
         [base | {"object_id": f"E{n}"} | row for n, row in enumerate(rows)], columns=[*base, "object_id"]
     )
-    return _within(frame.assign(name=frame["title"]), "date", first_year, last_year)
+    rows = _within(frame.assign(name=frame["title"]), "date", first_year, last_year)
+    return rows.assign(number=range(1, len(rows) + 1))
 
 
 def make_texts(rows: Sequence[dict[str, Any]], first_year: int = 2005, last_year: int = 2013) -> pd.DataFrame:

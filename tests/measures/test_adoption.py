@@ -94,6 +94,13 @@ def test_a_rhythm_is_steady_if_the_last_two_gaps_agree(
         assert found["next_session"] == next_year - 1945
 
 
+def test_texts_of_another_kind_make_no_rhythm(documents: Maker, stages: Maker, roles: Maker) -> None:
+    kinds = {"2015": "presidential-statement", "2016": "resolution", "2017": "resolution"}
+    table = documents(*({"document_id": y, "adoption_date": f"{y}-12-20", "kind": kind} for y, kind in kinds.items()))
+    found = adoption.rhythm(adoption.adopted(table, stages(), roles(), **SPAN), as_of=DAY).iloc[0]
+    assert (found["texts"], found["gaps"], bool(found["is_steady"])) == (3, [1], False)
+
+
 def test_where_the_rhythm_changed_is_named_by_session(documents: Maker, stages: Maker, roles: Maker) -> None:
     days = {"61": "2006-12-20", "63": "2008-12-18", "64": "2009-12-18", "67": "2012-12-20"}
     table = documents(*({"document_id": s, "session": s, "adoption_date": day} for s, day in days.items()))

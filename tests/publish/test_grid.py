@@ -89,3 +89,16 @@ def test_columns_tell_the_room_they_need() -> None:
         },
         {"kind": "text", "widest": "several words here", "longest": "several", "heading": "Title", "head": "Title"},
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "regular"),
+    [
+        ("", True),
+        ("<tr><td>1</td><td>2</td></tr><tr><td>3</td></tr>", False),  # a place left open
+        ('<tr><td colspan="2">1</td></tr><tr><td>3</td><td>4</td></tr>', False),
+        ("<thead><tr><th>a</th><th>b</th></tr></thead><tr><td>1</td><td>2</td></tr>", True),
+    ],
+)
+def test_a_grid_is_regular_where_every_cell_has_one_place(rows: str, regular: bool) -> None:
+    assert Grid(table(rows)).is_regular is regular

@@ -68,6 +68,7 @@ def test_page_brings_everything_and_its_policy_allows_no_more() -> None:
         f"script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     )
     assert page.index("Content-Security-Policy") < page.index("<style>")
+    assert "aria-sort" in script[1] and "\n//" not in script[1]
     assert not re.search(r"<(?:link (?!rel=\"icon\" href=\"data:,\")|script src|img src=\"(?!data:)|iframe)", page)
     assert not re.search(r"url\((?!data:|#)|@import", page)
 
@@ -151,6 +152,18 @@ def test_figure_is_an_image_and_one_with_links_a_drawing_whose_links_have_names(
     assert '<svg role="graphics-document" aria-label="Two &amp; two." ' in linked
     assert '<text aria-hidden="true" style="fill:var(--muted)">outside</text>' in linked
     assert "<title>A/RES/61/180 · 1</title><text>inside</text></a>" in linked
+
+
+def test_styles_that_come_often_in_a_figure_are_classes_of_it() -> None:
+    often = '<path d="M 0 0" style="fill: #1a1a1a"/>' * 3
+    page = html.page(_chapter("# T", _result(_figure(often))), _edition())
+    assert "<style>#fig-by-year-drawing .s0{fill:var(--ink)}</style>" in page
+    assert page.count('<path d="M 0 0" class="s0"/>') == 3 and 'style="fill:var(--ink);stroke:#0072b2"' in page
+
+
+def test_italic_comes_only_where_it_is_used() -> None:
+    plain, slanted = (html.page(_chapter(f"# T\n\n{words}"), _edition()) for words in ("a", "*a*"))
+    assert (plain.count("@font-face"), slanted.count("@font-face")) == (3, 4)
 
 
 def test_two_drawings_share_no_id() -> None:

@@ -69,7 +69,7 @@ def test_number_without_a_fact_is_found(text: str, numbers: list[str]) -> None:
         "1. the first point\n2. the second",
         "```\n99 bottles\n```",
         "One of the first, and no one else; nobody is the one.",
-        "Between two events, fewer than two, no two, the last two times.",
+        "Between two events, fewer than two, the last two times. No event has two origins.",
         "The formula $n = 40$ stands alone.",
         "A draft: A/C.3/63/L.20/Rev.1.",
     ],

@@ -217,6 +217,15 @@ def test_mark_leads_to_its_document_or_its_row() -> None:
     assert html.count("<tr id=") == 2
 
 
+def test_title_of_a_mark_is_short_and_names_no_source() -> None:
+    row = (Cell("A/RES/61/180", ADDRESS), Cell("word " * 60), Cell("Read here", "https://source.example/"))
+    table = Table("rows", "", tuple(Column(name, name) for name in "abc"), (row,))
+    svg = SVG.replace("</svg>", f'<a href="{ADDRESS}"><path d="M 0 0"/></a></svg>')
+    _, gathering = _shown(_bundle(Figure("f", svg, "A.", "C.", table)))
+    title = gathering.figures["x-f.svg"].decode().split("<title>")[1].split("</title>")[0]
+    assert title.startswith("A/RES/61/180 · word") and title.endswith(" …") and len(title) <= 100
+
+
 def test_table_is_marked_up_as_page_and_pdf_expect() -> None:
     table = Table("texts", "Texts", ROWS.columns, ROWS.rows, (Source("The record"),), "A note.")
     html, _ = _shown(_bundle(table))

@@ -89,6 +89,14 @@ def test_matplotlib_s_doctype_and_a_drawing_without_namespace_are_read() -> None
     assert drawing("<svg><path d='M 0 0'/></svg>", "f-").endswith('<path d="M 0 0"/></svg>')
 
 
+def test_coordinates_are_cut_where_asked_but_no_factor() -> None:
+    svg = _svg('<path d="M 1.23456 -0.0012 L 10 2.5" transform="scale(0.015625)"/><text x="7.999">1.23456</text>')
+    assert drawing(svg, "f-", decimals=2).endswith(
+        '<path d="M 1.23 -0 L 10 2.5" transform="scale(0.015625)"/><text x="8">1.23456</text></svg>'
+    )
+    assert 'd="M 1.23456 -0.0012 L 10 2.5"' in drawing(svg, "f-")
+
+
 def test_drawing_is_its_own_fixed_point() -> None:
     once = drawing(_svg('<g><text style="fill: red">x</text><path d="M 0 0\nL 1 1"/></g>'), "")
     assert drawing(once, "") == once

@@ -36,13 +36,12 @@ def timeline(
 ) -> Figure | Facts:
     """Events in lanes by kind: a mark where the day is known, a bar over the days on which the others may lie.
 
-    In: what `measures.timeline` gives: `kind`, `title`, `symbol`, `date`, `first_day`, `last_day`, `precision`,
-    `certainty`, `part`, `roles`, `is_doubted`, `object_table`, `object_id`.
+    In: what `measures.timeline.together` gives: `number`, `kind`, `title`, `symbol`, `date`, `first_day`, `last_day`,
+    `precision`, `certainty`, `part`, `roles`, `is_doubted`, `object_table`, `object_id`.
     """
     rows = figures.inside(rows)
     if rows.empty:
         return Facts(figures.NOTHING)
-    rows = rows.assign(number=range(1, len(rows) + 1))
     present = [kind for kind in labels["kind"] if (rows["kind"] == kind).any()]
     names = [layout.folded(labels["kind"][kind], 96) for kind in present]
     left = layout.gutter(names)

@@ -51,21 +51,22 @@ def adopted(
 def rhythm(rows: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
     """Each series' returns: sessions, years between them, and what would be next due.
 
-    In: `series`, `session`, `body`, `first_day`, `last_day`, `certainty`. Out, one row a series with at least one
-    text of a certain year: `series`, `texts`, `years`, `sessions`, `gaps` (lists), `is_steady`, `usual_gap`, `moved`
-    (the sessions at which the gap changed), `next_year`, `next_session` (of the General Assembly alone),
-    `has_lapsed`.
+    In: `series`, `kind`, `session`, `body`, `first_day`, `last_day`, `certainty`. Out, one row a series with at
+    least one text of a certain year: `series`, `texts`, `years`, `sessions`, `gaps` (lists), `is_steady`,
+    `usual_gap`, `moved` (the sessions at which the gap changed), `next_year`, `next_session` (of the General
+    Assembly alone), `has_lapsed`.
 
     Rule: The rhythm of a series is the number of years between one return and the next; several texts of one year
-    are one return. A series is steady if its last two gaps are the same; only then is a next year given: the last
-    year and that gap. It says what would be due if the rhythm held, not what will be. Where that year had ended by
-    `as_of`, the rhythm has lapsed. A text whose year is not certain is left out.
+    are one return, and only texts of the kind of the latest (resolutions, say) are returns. A series is steady if
+    its last two gaps are the same; only then is a next year given: the last year and that gap. It says what would
+    be due if the rhythm held, not what will be. Where that year had ended by `as_of`, the rhythm has lapsed. A text
+    whose year is not certain is left out.
     """
     in_one_year = rows["first_day"].dt.year == rows["last_day"].dt.year
     known = rows[(rows["certainty"] == "certain") & in_one_year]
     known = known.assign(year=known["first_day"].dt.year)
     found = [
-        {"series": name, "texts": len(group)} | _returns(group.drop_duplicates("year"), as_of)
+        {"series": name, "texts": len(group)} | _returns(group, as_of)
         for name, group in known.groupby("series", observed=True, sort=True)
     ]
     types = {"is_steady": bool, "has_lapsed": bool, "usual_gap": "Int64", "next_year": "Int64", "next_session": "Int64"}
@@ -73,8 +74,9 @@ def rhythm(rows: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
     return pd.DataFrame(found, columns=columns).astype(types)
 
 
-def _returns(firsts: pd.DataFrame, as_of: dt.date) -> dict[str, Any]:
-    """The rhythm of one series, from the first text of each of its years."""
+def _returns(texts: pd.DataFrame, as_of: dt.date) -> dict[str, Any]:
+    """The rhythm of one series, from its texts in order of time."""
+    firsts = texts[texts["kind"] == texts["kind"].iloc[-1]].drop_duplicates("year")
     years, sessions = firsts["year"].tolist(), firsts["session"].astype("str").tolist()
     gaps = [later - earlier for earlier, later in pairwise(years)]
     is_steady = len(gaps) > 1 and gaps[-1] == gaps[-2]

@@ -55,11 +55,12 @@ def texts(adopted: pd.DataFrame, *, actor: str) -> pd.DataFrame:
 
 
 def together(*frames: pd.DataFrame) -> pd.DataFrame:
-    """Initiatives and texts in one frame, in order of time; undated rows come last."""
+    """Initiatives and texts in one frame, in order of time, with their `number` in it; undated rows come last."""
     rows = pd.concat([frame for frame in frames if len(frame)] or frames[:1])
     for column in ("part", "certainty"):
         rows[column] = pd.Categorical(rows[column], frames[0][column].cat.categories, ordered=True)
-    return rows.sort_values(["first_day", "last_day"], kind="stable").reset_index(drop=True)
+    rows = rows.sort_values(["first_day", "last_day"], kind="stable").reset_index(drop=True)
+    return rows.assign(number=range(1, len(rows) + 1))
 
 
 def pauses(rows: pd.DataFrame) -> pd.DataFrame:

@@ -163,7 +163,7 @@ def _clothes(italic: bool) -> Mapping[str, Markup]:
 
 def _compact(source: str) -> str:
     """The style sheet or script without the comments that have lines of their own, and without indents."""
-    without = re.sub(r"/\*.*?\*/|^\s*// .*$", "", source, flags=re.DOTALL | re.MULTILINE)
+    without = re.sub(r"/\*.*?\*/|^\s*// [^\n]*$", "", source, flags=re.DOTALL | re.MULTILINE)
     return re.sub(r"\s*\n\s*", "\n", without).strip()
 
 

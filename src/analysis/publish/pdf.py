@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import io
 import json
 import logging
 import re
@@ -18,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import typst
 from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
@@ -104,7 +106,15 @@ def _typeset(edition: Edition, formulas: equations.Formulas, *, code: bool) -> b
                 unshown |= more
     if unshown:
         _log.warning("%s: no font has %s; shown as code points", edition.name, glyphs.listed(unshown))
-    return made
+    return _packed(made)
+
+
+def _packed(made: bytes) -> bytes:
+    """The same PDF with its small objects in compressed streams: the tags, written in clear, are most of its size."""
+    packed = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made)) as document:
+        document.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return packed.getvalue()
 
 
 def _compiled(main: Path) -> bytes:

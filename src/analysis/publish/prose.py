@@ -49,7 +49,9 @@ _EXEMPT = (
     re.compile(rf"\b{_YEAR}-\d\d(?:-\d\d)?\b"),
     re.compile(rf"\b\d{{1,2}}(?:{_JOIN}\d{{1,2}})* {_MONTH}\b(?: {_YEAR}\b)?|\b{_MONTH} \d{{1,2}}\b(?!\d)"),
     re.compile(rf"\b{_YEAR}s?\b"),
-    re.compile(r"\b(?:between|than|no|last|first|these|those|the|any|or) two\b", re.IGNORECASE),  # a pair, no count
+    re.compile(  # a pair, no count
+        r"\b(?:between|than|no|last|first|these|those|the|any|or) two\b|^\W*No (?:[\w’-]+ )+two\b", re.IGNORECASE
+    ),
     re.compile(rf"\b{_TH}(?:{_JOIN}{_TH})*(?=(?: [\w-]+){{0,3}} (?:session|meeting|century)s?\b)"),
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“‘*_\[(])|\n\s*\n|\n(?=\s*(?:[-*+]|#+|\|)\s)")
