@@ -197,7 +197,8 @@ def _settled(notebook: Path) -> bytes:
             cell.metadata.pop(noted, None)
         if _ADDED & set(cell.metadata.get("tags", [])):
             cell["id"] = f"added-{number}"
-    return nbformat.writes(executed).encode("utf-8")
+    text: str = nbformat.writes(executed)
+    return text.encode("utf-8")
 
 
 def _environment(project: Path, noted: Path, private: Path) -> dict[str, str]:
