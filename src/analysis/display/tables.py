@@ -21,6 +21,9 @@ Columns = Sequence[str] | Mapping[str, str]
 NAMES = ("name", "after", "earlier_name", "later_name")
 """Columns that hold a document's symbol, which is linked, or another thing's title."""
 
+SOURCES_SHOWN = 12
+"""How many sources a chapter names of its own; the chapter on sources names all."""
+
 
 def table(
     rows: pd.DataFrame,
@@ -68,13 +71,17 @@ def behind(
 
 
 def sources(rows: pd.DataFrame, evidence: pd.DataFrame, *, name: str = "sources", caption: str) -> Table | Facts:
-    """Every source of the rows, with how many of them it bears."""
+    """The sources that bear the most of the rows, each with how many; a note says how many more there are."""
     found = citations.weighed(rows, evidence)
     if found.empty:
         return Facts("No source is needed here, since no row on record falls in this span.")
     heads = (Column("source", "Source"), Column("rows", "Rows", "number"))
-    shown = zip(found["text"], found["href"], found["rows"], strict=True)
-    return Table(name, caption, heads, tuple((Cell(text, href), Cell(str(number))) for text, href, number in shown))
+    most = found.head(SOURCES_SHOWN)
+    shown = zip(most["text"], most["href"], most["rows"], strict=True)
+    cells = tuple((Cell(text, href), Cell(str(number))) for text, href, number in shown)
+    left = len(found) - len(most)
+    note = f"{left} more bear fewer rows; the chapter on sources lists them all." if left else ""
+    return Table(name, caption, heads, cells, note=note)
 
 
 def interval(fewest: Any, most: Any) -> str:
