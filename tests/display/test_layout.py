@@ -30,7 +30,8 @@ def test_a_fitted_text_is_no_wider_than_its_room(text: str, width: float) -> Non
 
 def test_a_name_is_folded_between_words_and_cut_after_the_last_line() -> None:
     folded = layout.folded("Commission on Crime Prevention and Criminal Justice", 120)
-    assert folded.count("\n") == 1 and folded.endswith("…")
+    assert folded.count("\n") == 2 and not folded.endswith("…")
+    assert layout.folded("Commission on Crime Prevention and Criminal Justice", 60).endswith("…")
     assert layout.folded("General Assembly", 120) == "General Assembly"
 
 

@@ -11,8 +11,11 @@ def test_without_a_row_there_is_nothing_to_read() -> None:
 
 
 def test_a_row_is_read_by_its_labels() -> None:
-    rows = pd.DataFrame({"roles": ["host"], "row_grade": ["partly"]})
-    assert readings.first_initiative(rows, LABELS) == {"first_roles": ["host"], "first_grade": "partly confirmed"}
+    rows = pd.DataFrame({"held": ["BLR=host?"], "row_grade": ["partly"]})
+    assert readings.first_initiative(rows, LABELS) == {
+        "first_roles": "Host (not confirmed)",
+        "first_grade": "partly confirmed",
+    }
     assert readings.first_initiative(rows.assign(row_grade=None), LABELS)["first_grade"] == "not known"
 
 

@@ -9,6 +9,7 @@ LABELS = {
     "grade": {"confirmed": "Confirmed"},
     "kind": {"group": "Group of States"},
     "role": {"host": "Host", "chair": "Chair"},
+    "actor": {"BLR": "Belarus"},
 }
 
 
@@ -32,9 +33,16 @@ def test_a_column_without_a_heading_is_an_error() -> None:
 def test_keys_are_shown_by_their_labels_and_blanks_as_not_known() -> None:
     rows = pd.DataFrame({"kind": ["group", None], "row_grade": ["confirmed", None], "roles": ["host; chair", ""]})
     assert cells(rows, "kind", "row_grade", "roles") == [
-        ["Group of States", "Confirmed", "Host, Chair"],
+        ["Group of States", "Confirmed", "Chair, Host"],
         ["not known", "not known", ""],
     ]
+
+
+def test_roles_say_whose_they_are_where_there_are_several_actors_and_which_are_not_confirmed() -> None:
+    rows = pd.DataFrame({"roles": ["host; chair", ""], "held": ["BLR=host?; BLR=chair", ""]})
+    assert cells(rows, "roles") == [["Host (not confirmed), Chair"], [""]]
+    both = rows.assign(held=["BLR=host; PHL=chair", "BLR=host"])
+    assert cells(both, "roles") == [["Belarus: Host; PHL: Chair"], ["Belarus: Host"]]
 
 
 def test_intervals_dates_years_and_numbers() -> None:

@@ -49,7 +49,7 @@ def roles() -> Maker:
     def make(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
         frame = pd.DataFrame(rows, columns=["actor_id", "object_table", "object_id", "role"]).astype("str")
         frame["role"] = pd.Categorical(frame["role"], ROLES, ordered=True)
-        return frame
+        return frame.assign(role_id=[f"role-{n}" for n in range(len(frame))]).astype({"role_id": "str"})
 
     return make
 

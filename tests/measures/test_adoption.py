@@ -41,16 +41,17 @@ def test_a_committees_approval_is_no_adoption(documents: Maker, stages: Maker, r
 def test_without_a_vote_is_not_unanimous_and_a_doubted_manner_is_not_confirmed(
     documents: Maker, stages: Maker, roles: Maker
 ) -> None:
-    table = documents(*({"document_id": key, "adoption_date": "2012-12-20"} for key in "ABCD"))
+    table = documents(*({"document_id": key, "adoption_date": "2012-12-20"} for key in "ABCDE"))
     given = stages(
         {"document_id": "A", "stage": "adopted", "manner": "without-a-vote", "manner_grade": "confirmed"},
         {"document_id": "B", "stage": "adopted", "manner": "without-a-vote", "manner_grade": "partly"},
         {"document_id": "C", "stage": "adopted", "manner": "unanimous-vote", "manner_grade": "confirmed"},
         {"document_id": "D", "stage": "adopted"},
+        {"document_id": "E", "stage": "adopted", "manner": "without-a-vote", "manner_grade": "unconfirmed"},
     )
     found = adoption.manner_facts(adoption.manners(adoption.adopted(table, given, roles(), **SPAN), given))
-    assert (found["without_vote"], found["without_vote_confirmed"], found["unanimous"], found["votes"]) == (2, 1, 1, 1)
-    assert found["manner_not_known"] == 1
+    assert (found["without_vote"], found["without_vote_partly"], found["without_vote_open"]) == (1, 1, 1)
+    assert (found["unanimous"], found["votes"], found["manner_not_known"]) == (1, 1, 1)
 
 
 def test_series_and_bodies_restrict_the_texts(documents: Maker, stages: Maker, roles: Maker) -> None:
@@ -125,6 +126,30 @@ def test_sponsors_are_named_whoever_they_are(documents: Maker, stages: Maker, ro
     given = roles(("PHL", "documents", "D", "main-sponsor"), ("BLR", "documents", "D", "co-sponsor"))
     found = adoption.sponsors(adoption.adopted(table, stages(), given, **SPAN), given)
     assert found[["document_id", "leading", "others"]].to_numpy().tolist() == [["D", "PHL", "BLR"]]
+    assert found["object_id"].tolist() == ["role-0; role-1"]  # the roles are cited, not the text
+
+
+def test_presiding_over_the_body_is_no_sponsorship(documents: Maker, stages: Maker, roles: Maker) -> None:
+    table = documents({"document_id": "D", "adoption_date": "2008", "body": "security-council"})
+    given = roles(("ESP", "documents", "D", "chair"))
+    rows = adoption.adopted(table, stages(), given, **SPAN | {"actor": "ESP"})
+    assert rows["part"].tolist() == ["joined"] and adoption.sponsors(rows, given).empty
+
+
+def test_returns_are_those_of_the_body_of_the_latest_text(documents: Maker, stages: Maker, roles: Maker) -> None:
+    table = documents(
+        {"document_id": "A", "session": "61", "adoption_date": "2006-12-20"},
+        {"document_id": "B", "session": "2008", "adoption_date": "2008-07-25", "body": "economic-and-social-council"},
+        {"document_id": "C", "session": "63", "adoption_date": "2008-12-18"},
+    )
+    found = adoption.rhythm(adoption.adopted(table, stages(), roles(), **SPAN), as_of=DAY).iloc[0]
+    assert (found["sessions"], found["gaps"], found["texts"]) == (["61", "63"], [2], 3)
+
+
+def test_a_text_of_an_unknown_day_is_no_later_than_its_session(documents: Maker, stages: Maker, roles: Maker) -> None:
+    table = documents({"document_id": "A/RES/64/1", "session": "64", "adoption_date": "2010"})
+    found = adoption.lead_times(adoption.adopted(table, stages(), roles(), **SPAN), stages()).iloc[0]
+    assert (found["opening_fewest"], found["opening_most"]) == (108, (dt.date(2010, 9, 13) - dt.date(2009, 9, 15)).days)
 
 
 def test_an_actor_that_only_co_sponsors_has_joined(documents: Maker, stages: Maker, roles: Maker) -> None:
@@ -140,5 +165,9 @@ def test_sessions_count_by_body_in_order_of_time(documents: Maker, stages: Maker
         {"document_id": "B", "session": "61", "adoption_date": "2006-12-20"},
         {"document_id": "C", "session": "63", "adoption_date": "2008-12-18"},
     )
+    council = documents(
+        {"document_id": "S", "session": "63", "adoption_date": "2008-12-18", "body": "security-council"}
+    )
+    assert adoption.sessions(adoption.adopted(council, stages(), roles(), **SPAN))["session"].tolist() == ["2008"]
     found = adoption.sessions(adoption.adopted(table, stages(), roles(), **SPAN))
     assert found[["session", "fewest", "most"]].to_numpy().tolist() == [["61", 1, 1], ["63", 2, 2]]

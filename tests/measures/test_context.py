@@ -52,11 +52,31 @@ def test_shares_are_counts_of_the_whole(documents: Maker, stages: Maker, roles: 
     assert context.roles(rows)["texts"].tolist() == [1, 1]
 
 
+def test_actors_are_named_by_their_leading_roles(documents: Maker, stages: Maker, roles: Maker) -> None:
+    table = documents({"document_id": "A", "adoption_date": "2008"}, {"document_id": "B", "adoption_date": "2009"})
+    given = roles(
+        ("BLR", "documents", "A", "main-sponsor"),
+        ("BLR", "documents", "B", "co-sponsor"),
+        ("PHL", "documents", "B", "main-sponsor"),
+        ("FRA", "documents", "B", "co-sponsor"),
+        ("USA", "documents", "C", "main-sponsor"),
+    )
+    rows = adoption.adopted(table, stages(), given, **SPAN)
+    assert context.by_actor(rows, given).to_numpy().tolist() == [["BLR", 1, 1], ["PHL", 1, 0]]
+    assert context.by_actor(rows.head(0), given).empty
+
+
+def test_instruments_of_the_fortieths_day_are_named_together() -> None:
+    given = bound(*["2003-01-01"] * 39, "2003-09-26", "2003-09-26")
+    found = context.entry_into_force(context.parties(given, treaty="palermo-protocol", as_of=LATE))
+    assert found["fortieth_names"] == ["State 39", "State 40"]
+
+
 def test_the_protocol_is_in_force_on_the_ninetieth_day_after_the_fortieth_instrument() -> None:
     given = bound(*["2003-01-01"] * 39, "2003-09-26", "2003-09-30", None)
     found = context.entry_into_force(context.parties(given, treaty="palermo-protocol", as_of=LATE))
     assert found["force_day"] == dt.date(2003, 12, 25)
-    assert (found["parties"], found["fortieth_name"]) == (41, "State 39")  # a signature alone binds nobody
+    assert (found["parties"], found["fortieth_names"]) == (41, ["State 39"])  # a signature alone binds nobody
 
 
 def test_an_own_instrument_has_its_number() -> None:

@@ -26,7 +26,9 @@ SOME = events(
     ("initiatives", "I2", "other", "2007-01-01"),
 )
 TABLES: dict[str, pd.DataFrame] = {
-    "stages": pd.DataFrame({"stage_id": ["D1#adopted", "D9#adopted"], "document_id": ["D1", "D9"]}),
+    "stages": pd.DataFrame(
+        {"stage_id": ["D1#adopted", "D9#adopted"], "document_id": ["D1", "D9"], "stage": ["adopted"] * 2}
+    ),
     "roles": pd.DataFrame(
         {"role_id": ["r1", "r2"], "object_table": ["initiatives"] * 2, "object_id": ["I1", "I2"], "role": ["host"] * 2}
     ),
@@ -49,19 +51,20 @@ def keys(rows: pd.DataFrame) -> list[str]:
     return rows["object_id"].tolist()
 
 
-def test_initiatives_without_the_actor_and_what_hangs_on_them_are_left_out() -> None:
-    found = coverage.rows(SOME, TABLES, actor="BLR")
-    assert keys(found) == ["D1", "D2", "D3", "I1", "D1#adopted", "r1", "p1", "c1", "m1"]
+def test_what_hangs_on_the_events_of_the_span_is_taken_along_and_nothing_else() -> None:
+    found = coverage.rows(SOME, TABLES)
+    held = ["D1", "D2", "D3", "I1", "I2", "D1#adopted", "r1", "r2", "s1", "p1", "c1", "m1"]
+    assert keys(found) == held and not found.duplicated().any()
 
 
-def test_all_actors_take_in_every_initiative() -> None:
-    found = coverage.rows(SOME, TABLES, actor="all")
-    assert {"I2", "r2", "s1"} <= set(keys(found))
-    assert not found.duplicated().any()
+def test_only_a_stage_that_decides_has_a_manner() -> None:
+    tabled = TABLES["stages"].assign(stage=["tabled", "adopted"])
+    found = coverage.by_grade(coverage.rows(SOME, TABLES | {"stages": tabled}), CITED).set_index("what")["rows"]
+    assert found["Manners of decisions"] == 0
 
 
 def test_nothing_in_the_span_leaves_the_claims_and_lists() -> None:
-    assert keys(coverage.rows(SOME.head(0), TABLES, actor="BLR")) == ["c1", "m1"]
+    assert keys(coverage.rows(SOME.head(0), TABLES)) == ["c1", "m1"]
 
 
 def test_bodies_show_their_years_and_the_years_without() -> None:
@@ -93,7 +96,7 @@ CITED = citations(
 
 
 def test_each_row_counts_once_with_its_best_grade() -> None:
-    rows = coverage.rows(SOME, TABLES, actor="BLR")
+    rows = coverage.rows(SOME, TABLES)
     found = coverage.by_grade(rows, CITED).set_index("what")
     assert found.loc["Documents"].to_dict() == {
         "confirmed": 1,
@@ -112,7 +115,7 @@ def test_each_row_counts_once_with_its_best_grade() -> None:
 
 
 def test_nothing_open_leaves_no_gap() -> None:
-    rows = pd.DataFrame({"object_table": ["documents"], "object_id": ["D1"]})
+    rows = pd.DataFrame({"object_table": ["documents"], "object_id": ["D1"], "decides": [False]})
     gaps = coverage.gaps(coverage.by_grade(rows, CITED.head(2)))
     assert gaps.empty
     found = coverage.facts(rows, pd.DataFrame(), gaps, pd.DataFrame())
@@ -120,7 +123,7 @@ def test_nothing_open_leaves_no_gap() -> None:
 
 
 def test_source_bears_a_row_once_and_rows_may_name_theirs() -> None:
-    rows = coverage.rows(SOME, TABLES, actor="BLR")
+    rows = coverage.rows(SOME, TABLES)
     found = coverage.sources(rows, CITED, TABLES["claims"], TABLES["memberships"])
     assert found.to_dict("records") == [
         {"source_id": "list", "rows": 2, "rests": "1 document (D1); 1 membership"},

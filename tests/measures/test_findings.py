@@ -100,8 +100,10 @@ def test_longest_chain_begins_with_an_own_initiative() -> None:
 
 def test_most_recalled_counts_texts_that_recall() -> None:
     ties = relations(("a", "recalls", "x"), ("a", "recalls", "y"), ("b", "recalls", "y"))
-    assert findings.most_recalled(ties) == {"recalled": "a", "recalled_times": 2}
-    assert findings.most_recalled(relations(("a", "proposes", "x")))["recalled"] is None
+    assert findings.most_recalled(ties) == {"recalled": ["a"], "recalled_times": 2}
+    assert findings.most_recalled(relations(("a", "proposes", "x")))["recalled"] == []
+    equals = relations(("a", "recalls", "x"), ("b", "recalls", "y"))
+    assert findings.most_recalled(equals)["recalled"] == ["a", "b"]
 
 
 def test_every_finding_has_a_stated_rule() -> None:

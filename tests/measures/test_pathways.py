@@ -65,7 +65,7 @@ def test_steps_are_counted_along_the_shortest_way_and_chains_along_the_longest()
     given = stated(("A", "proposes", "B"), ("B", "proposes", "C"), ("C", "proposes", "D"), ("A", "proposes", "D"))
     found = pathways.relations(given, nodes, DIRECTIONS)
     assert pathways.origin(found, nodes) == "A"
-    assert pathways.reached(found, nodes, "A")[["object_id", "steps"]].to_numpy().tolist() == [
+    assert pathways.reached(found, nodes, "A")[["event_id", "steps"]].to_numpy().tolist() == [
         ["B", 1],
         ["C", 2],
         ["D", 1],
@@ -80,7 +80,7 @@ def test_a_circle_is_not_followed() -> None:
     given = stated(("A", "proposes", "B"), ("B", "proposes", "A"), ("B", "proposes", "C"))
     found = pathways.relations(given, nodes, DIRECTIONS)
     assert pathways.longest(found, "A")["later_id"].tolist() == ["B", "C"]
-    assert set(pathways.reached(found, nodes, "A")["object_id"]) == {"B", "C"}
+    assert set(pathways.reached(found, nodes, "A")["event_id"]) == {"B", "C"}
 
 
 def test_undated_events_are_reached_but_not_drawn() -> None:
@@ -113,7 +113,8 @@ def test_several_origins_are_named_and_ends_are_open() -> None:
     nodes = events(("A", "2005", "own"), ("B", "2006", "own"), ("C", "2007", "other"))
     found = pathways.relations(stated(("A", "proposes", "C"), ("C", "follows", "B")), nodes, DIRECTIONS)
     joint = pathways.joint_outcomes(found)
-    assert (joint["object_id"].tolist(), joint["origin_names"].tolist()) == (["C"], ["a; b"])
+    assert joint[["later_id", "earlier_name", "origins"]].to_numpy().tolist() == [["C", "a", 2], ["C", "b", 2]]
+    assert joint["object_table"].unique().tolist() == ["pathways"]  # each origin is cited by its own relation
     assert pathways.without_outcome(found, nodes).empty
     alone = pathways.relations(stated(("A", "proposes", "C")), nodes, DIRECTIONS)
     assert pathways.without_outcome(alone, nodes)["object_id"].tolist() == ["B"]
@@ -143,4 +144,4 @@ def test_chains_never_visit_an_event_twice(pairs: list[tuple[int, int]]) -> None
         visited = [start, *chain["later_id"]]
         assert len(set(visited)) == len(visited)
         assert chain["earlier_id"].tolist() == visited[:-1]
-        assert set(chain["later_id"]) <= set(pathways.reached(found, nodes, start)["object_id"])
+        assert set(chain["later_id"]) <= set(pathways.reached(found, nodes, start)["event_id"])

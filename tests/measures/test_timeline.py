@@ -90,7 +90,13 @@ def test_statements_stand_side_by_side_with_their_qualifier(initiatives: Maker, 
             "value_count": pd.array([400, None, 1], dtype="Int64"),
             "qualifier": ["more-than", None, "exactly"],
             "value_text": [None, "many", None],
+            "as_of_date": ["2007-03-05", "2007", "2007"],
         }
     )
-    found = timeline.statements(stated, rows)
-    assert found["value"].tolist() == ["more than 400", "many"]
+    told = timeline.statements(stated, rows, as_of=dt.date(2013, 12, 31))
+    assert told["value"].tolist() == ["many", "more than 400"]
+    placed = stated.assign(value_text=["Moscow", None, None], value_count=pd.array([3, 50000, 1], dtype="Int64"))
+    told = timeline.statements(placed.assign(qualifier=None), rows, as_of=dt.date(2013, 12, 31))
+    assert told["value"].tolist() == ["50,000", "Moscow: 3"]
+    later = stated.assign(as_of_date=["2007", "2021-11-23", "2007"])
+    assert timeline.statements(later, rows, as_of=dt.date(2013, 12, 31))["value"].tolist() == ["more than 400"]

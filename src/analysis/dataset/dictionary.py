@@ -50,8 +50,10 @@ def _table(table: Table) -> str:
 
 
 def _label(field: Field, value: str) -> str:
-    direction = field.direction.get(value)
-    return field.labels.get(value, value) + (f" (direction: {direction})" if direction else "")
+    direction, turned = field.direction.get(value), field.turned.get(value)
+    told = [f"direction: {direction}"] if direction else []
+    told += [f"read from the earlier end: {turned}"] if turned else []
+    return field.labels.get(value, value) + (f" ({'; '.join(told)})" if told else "")
 
 
 def _type(table: Table, field: Field) -> str:

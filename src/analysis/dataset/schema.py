@@ -36,6 +36,7 @@ class Field:
     enum: tuple[str, ...] = ()
     labels: Mapping[str, str] = dataclasses.field(default_factory=dict)
     direction: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    turned: Mapping[str, str] = dataclasses.field(default_factory=dict)
     pattern: str = ""
     minimum: str = ""
     maximum: str = ""
@@ -171,6 +172,7 @@ def _field(field: Mapping[str, Any]) -> Field:
         enum=tuple(constraints.get("enum", ())),
         labels=MappingProxyType(dict(field.get("labels", {}))),
         direction=MappingProxyType(dict(field.get("analysis:direction", {}))),
+        turned=MappingProxyType(dict(field.get("analysis:turned", {}))),
         pattern=constraints.get("pattern", ""),
         minimum=str(constraints.get("minimum", "")),
         maximum=str(constraints.get("maximum", "")),

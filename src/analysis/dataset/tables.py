@@ -105,10 +105,13 @@ def content_hash(name: str, *, project: Path | None = None) -> str:
 
 
 def labels(table: str, column: str, *, project: Path | None = None) -> dict[str, str]:
-    """What readers see for each value of an enumerated column, in the schema's order; the table counts as read."""
+    """What readers see for each value of an enumerated column, in the schema's order; the table counts as read.
+
+    A relation that is stated from its later end has the label that reads from the earlier to the later.
+    """
     field = schema.package(project).table(table).field(column)
     _record(table, content_hash(table, project=project))
-    return dict(field.labels)
+    return dict(field.labels) | dict(field.turned)
 
 
 def as_of(value: str, *, project: Path | None = None) -> dt.date:

@@ -31,12 +31,13 @@ def lead_times(
         entries = figures.parts_key(rows, labels) + figures.doubt_key(rows)
         if rows["committee_after_fewest"].notna().any():
             entries.append(("approved in Committee", "approved", False))
-        axes = figures.canvas(210, left=30, right=12, entries=entries)
-        drawing.years(axes, first_year, last_year)
+        axes = figures.canvas(210, left=46, right=12, entries=entries)
+        scale = drawing.years(axes, first_year, last_year)
         top = max(120, int(rows["opening_most"].max()) + 20)
         axes.set_ylim(0, top)
-        drawing.levels(axes, range(0, top, 50 if top > 150 else 20))
+        drawing.levels(axes, range(0, top, 50 if top > 150 else 20), "days")
         placed = rows.assign(x=layout.middles(rows), y=rows["opening_most"].astype("float64"))
+        placed["x"] += layout.side_by_side(placed, scale.day(9) - scale.day(0))
         vague = placed["opening_fewest"] < placed["opening_most"]
         for x, low, high, part in placed.loc[vague, ["x", "opening_fewest", "opening_most", "part"]].itertuples(
             index=False
@@ -81,7 +82,8 @@ def manners(
     across = int((style.WIDTH - left - 36) // step)
     with style.sheet():
         groups = [rows[rows["body"] == body].sort_values(["manner", "manner_grade"], kind="stable") for body in present]
-        heights = [max(2.2, -(-len(group) // across)) for group in groups]
+        lines = [name.count("\n") + 1 for name in names]
+        heights = [max(2.2, -(-len(group) // across), n * 1.1) for group, n in zip(groups, lines, strict=True)]
         meant = [(labels["manner"].get(str(one), str(one)), str(one), False) for one in rows["manner"].cat.categories]
         entries = [entry for entry in meant if (rows["manner"] == entry[1]).any()]
         doubted = rows.loc[rows["is_doubted"], "manner"]

@@ -53,7 +53,12 @@ def lead_times(rows: pd.DataFrame) -> str:
 def manners(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
     """How many decisions of each manner, and how many of these are not confirmed."""
     number = rows["manner"].astype("str").value_counts(sort=False).sort_values(ascending=False, kind="stable")
-    parts = [f"{names.get(value, value).lower()} {count}" for value, count in number.items()]
+    doubted = rows.loc[rows["is_doubted"], "manner"].astype("str").value_counts()
+    parts = [
+        f"{names.get(value, value).lower()} {count}"
+        + (f" ({doubted[value]} not confirmed)" if value in doubted else "")
+        for value, count in number.items()
+    ]
     return f"{plain(len(rows), 'decision')}, one mark each: {_some(parts)}."
 
 

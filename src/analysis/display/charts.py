@@ -17,6 +17,9 @@ MOST_ROWS = 38
 """The most rows of labels that still fit a page; beyond, marks carry their number in the table instead."""
 
 ROW = 13.0
+LEAST_BAR = 4.0
+"""A bar is drawn at least this wide, in points, so that a hollow one is seen to be hollow."""
+
 LEAST_LABEL = 60.0
 """A label with less room than this, in points, on either side of its bar stands on the bar."""
 
@@ -92,12 +95,15 @@ def strips(
     names = [layout.folded(labels[lane][value], 122) for value in present]
     left = layout.gutter(names, most=134)
     with style.sheet():
-        groups = [_stacked(rows[rows[lane] == value]) for value in present]
-        heights = [max(int(group["level"].max()) + 1, 2.4) for group in groups]
+        scale = layout.Scale.of_years(first_year, last_year, style.WIDTH - left - 28)
+        size = min(30.0, max(16.0, (scale.points(scale.first + 365) * 1.1) ** 2))
+        groups = [_stacked(rows[rows[lane] == value], scale, across=size**0.5 * 1.4) for value in present]
+        lines = [name.count("\n") + 1 for name in names]
+        heights = [max(int(group["level"].max()) + 1, 2.4, one * 1.1) for group, one in zip(groups, lines, strict=True)]
         axes = figures.canvas(
             sum(heights) * 10.5, left=left, right=28, entries=figures.parts_key(rows, labels) + figures.doubt_key(rows)
         )
-        scale = drawing.years(axes, first_year, last_year)
+        drawing.years(axes, first_year, last_year)
         starts = drawing.lanes(axes, heights, names, middle=True)
         for start, height, group in zip(starts, heights, groups, strict=True):
             middle = start + (height - 1) / 2
@@ -105,7 +111,7 @@ def strips(
             if lane == "series":
                 firsts = placed.drop_duplicates("x")
                 axes.plot(firsts["x"], firsts["y"], color=style.MUTED, linewidth=0.7, zorder=2)
-            figures.draw_texts(axes, placed, size=min(30.0, max(10.0, (scale.points(scale.first + 365) * 1.1) ** 2)))
+            figures.draw_texts(axes, placed, size=size)
             drawing.label(axes, scale.day(scale.width + 26), middle, str(len(group)), side="right", size=9)
         svg = style.svg(axes)
     columns = ["document_id", "adoption_date", "date_grade", "title", lane]
@@ -131,6 +137,7 @@ def _laid_out(rows: pd.DataFrame, texts: pd.Series, scale: layout.Scale) -> pd.D
         left, right = max(scale.points(start), 0), min(scale.points(end + 1), scale.width)
         if precision == "day":
             left, right = left - 4, left + 4
+        right = max(right, left + LEAST_BAR)
         side, text = _beside(text, left - 4, scale.width - right, right - left)
         width = style.text_width(text, layout.SMALL) + 4 if text else 0
         extent = (left - width * (side == "right"), right + width * (side == "left"))
@@ -171,7 +178,8 @@ def _draw_events(axes: Axes, lane: pd.DataFrame) -> None:
             drawing.label(axes, places[event.side], event.row, event.text, side=event.side, url=url, on_bar=on_bar)
 
 
-def _stacked(rows: pd.DataFrame) -> pd.DataFrame:
-    """Texts at the middle of their year, one above the other where a year has several: `x`, `level`."""
+def _stacked(rows: pd.DataFrame, scale: layout.Scale, across: float) -> pd.DataFrame:
+    """Texts at the middle of their year, one above the other where marks so wide would meet: `x`, `level`."""
     middles = layout.year_middles(rows)
-    return rows.assign(x=middles, level=pd.Series(middles, index=rows.index).groupby(middles).cumcount())
+    extents = [(scale.points(x) - across / 2, scale.points(x) + across / 2) for x in middles]
+    return rows.assign(x=middles, level=layout.packed(extents, gap=0))

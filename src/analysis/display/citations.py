@@ -71,13 +71,18 @@ def first_source(rows: pd.DataFrame, evidence: pd.DataFrame) -> list[Source | No
 
 
 def _of(rows: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
-    """Each row's sources, the best first; rows that name a source of their own (`source_id`) have that one alone."""
+    """Each row's sources, the best first; rows that name a source of their own (`source_id`) have that one alone.
+
+    An `object_id` may name several rows, joined by semicolons.
+    """
     key = ["object_table", "object_id"]
     if "source_id" in rows:
         known = evidence.drop_duplicates("source_id")[["source_id", "text", "href"]]
         found = rows[[*key, "source_id"]].merge(known, on="source_id", how="inner", validate="m:1")
     else:
-        found = evidence.merge(rows[key].drop_duplicates(), on=key, how="inner", validate="m:1")
+        each = rows[key].drop_duplicates().assign(cited=lambda row: row["object_id"].str.split("; ")).explode("cited")
+        cited = evidence.rename(columns={"object_id": "cited"})
+        found = cited.merge(each, on=["object_table", "cited"], how="inner", validate="m:m")
     return found.dropna(subset=["source_id"]).drop_duplicates([*key, "source_id"])
 
 

@@ -21,6 +21,9 @@ from analysis.display.style import GRID, INK, MUTED, PALETTE, PAPER
 LINES: dict[str, Any] = {"relation": "-", "step": "-", "doubted": (0, (3, 2)), "part": (0, (1, 2))}
 """How lines are drawn by what they mean: whole, broken or dotted, so that they are told apart in grey."""
 
+GAP = 3.0
+"""What lies at least between two labels on one line, in points."""
+
 LINE = 11.0
 """From one line of a lane's name to the next, in points."""
 
@@ -88,12 +91,13 @@ def lanes(
     return starts
 
 
-def levels(axes: Axes, values: Iterable[int]) -> None:
-    """Horizontal lines at these values, each named left of the plot."""
+def levels(axes: Axes, values: Sequence[int], unit: str) -> None:
+    """Horizontal lines at these values, each named left of the plot, the highest with its unit."""
     axes.set_yticks([])
     for value in values:
         axes.axhline(value, color=GRID, linewidth=0.6, zorder=0.4)
-        _text(axes, (0, value), f"{value:,}", (-6, 0), "right", 9, MUTED, axes.get_yaxis_transform())
+        named = f"{value:,} {unit}" if value == max(values) else f"{value:,}"
+        _text(axes, (0, value), named, (-6, 0), "right", 9, MUTED, axes.get_yaxis_transform())
 
 
 def marks(
@@ -215,7 +219,7 @@ class Room:
         for dx, dy in places[2:] + places[:2] if above else places:
             box = (px + dx, py + dy - height / 2, px + dx + width, py + dy + height / 2)
             if self._is_free(box):
-                self.taken.append(box)
+                self.taken.append((box[0] - GAP, box[1], box[2] + GAP, box[3]))
                 _text(self.axes, (x, y), text, (dx, dy), "left", size, INK, self.axes.transData, url)
                 return True
         return False

@@ -34,9 +34,11 @@ def _rows(found: Mapping[str, Any], labels: Labels) -> Iterator[tuple[str, Cell,
             "top_rule",
         )
     if found["recalled"]:
-        times = words.counted(found["recalled_times"], "other text")
-        cell = Cell(f"{found['recalled']}, named by {times}", citations.address(found["recalled"]))
-        yield "The text recalled most", cell, "recalled_rule"
+        first, others = found["recalled"][0], len(found["recalled"]) - 1
+        each = f"each named by {words.counted(found['recalled_times'], 'other text')}"
+        also = ", ".join(found["recalled"][1:4]) + (f" and {others - 3} more" if others > 3 else "")
+        told = f"{first}, {each.removeprefix('each ')}" if not others else f"{first}; {also}: {each}"
+        yield "The text recalled most", Cell(told, citations.address(first)), "recalled_rule"
     if found["gap_open"]:
         open_claims = f"{found['gap_open']} of {words.counted(found['gap_claims'], 'claim')} not borne out in full"
         cell = Cell(f"Paragraph {found['gap_paragraph']} of the narrative: {open_claims}")

@@ -52,7 +52,7 @@ def gutter(names: Iterable[str], size: float = 9.5, most: float = 130) -> float:
     return min(most, max((style.text_width(line, size) for name in names for line in name.split("\n")), default=0) + 8)
 
 
-def folded(name: str, width: float, size: float = 9.5, lines: int = 2) -> str:
+def folded(name: str, width: float, size: float = 9.5, lines: int = 3) -> str:
     """The name broken between words into lines that fit the width; what is left over is cut with an ellipsis."""
     done: list[str] = []
     words = name.split()
@@ -98,6 +98,12 @@ def middles(rows: pd.DataFrame) -> list[float]:
     """The middle of the days that each row's date may mean."""
     ends = zip(ordinals(rows["first_day"]), ordinals(rows["last_day"]), strict=True)
     return [(first + last) / 2 + 0.5 for first, last in ends]
+
+
+def side_by_side(placed: pd.DataFrame, step: float) -> pd.Series:
+    """How far each mark is moved, so that those at one place (`x`, `y`) stand side by side at this distance."""
+    same = placed.groupby(["x", "y"])["x"]
+    return (same.cumcount() - (same.transform("size") - 1) / 2) * step
 
 
 def year_middles(rows: pd.DataFrame) -> list[float]:

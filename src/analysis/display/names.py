@@ -9,14 +9,14 @@ import pandas as pd
 Labels = Mapping[str, Mapping[str, str]]
 """What readers see for the values of a column, by the column's name."""
 
-LISTS = {"came": "actor", "went": "actor", "roles": "role", "actors": "actor", "leading": "actor", "others": "actor"}
+LISTS = {"roles": "role", "came": "actor", "went": "actor", "actors": "actor", "leading": "actor", "others": "actor"}
 """Columns that hold several values, joined by semicolons, and whose labels they have."""
 
 HEADINGS = {
     "abstain_count": "Abstaining",
     "actor_id": "Stated by",
     "adoption_date": "Adopted",
-    "after": "After",
+    "after": "From",
     "agenda_item": "Agenda item",
     "as_of_date": "Stated for",
     "as_stated": "As stated",
@@ -38,7 +38,8 @@ HEADINGS = {
     "grade": "Relation is",
     "joined": "Another role",
     "kind": "Kind",
-    "last_step": "Last step",
+    "last_step": "Relation",
+    "later_date": "Date",
     "later_name": "To",
     "leading": "Proposer or main sponsor",
     "manner": "Manner",
@@ -53,7 +54,6 @@ HEADINGS = {
     "no_count": "No",
     "number": "No.",
     "opening": "Days from opening",
-    "origin_names": "From",
     "origins": "Origins",
     "other": "No role",
     "other_date": "Also for",
@@ -99,8 +99,13 @@ def labels(
     table. The labels of `part` name the actor, or anybody for `all`.
     """
     names = dict(zip(actors["actor_id"], actors["short_name"].fillna(actors["name"]), strict=True))
-    name = "somebody" if actor == "all" else names.get(actor, actor)
-    none = "no role on record" if actor == "all" else f"no role of {name}"
+    name = names.get(actor, actor)
+    parts = {
+        "own": f"{name} in a leading role",
+        "joined": f"{name} in another role",
+        "other": f"no role of {name} on record",
+    }
+    anybody = {"own": "a leading role on record", "joined": "another role on record", "other": "no role on record"}
     relations = dict(read("pathways", "relation"))
     return {
         "actor": names,
@@ -111,7 +116,7 @@ def labels(
         "kind": {"adopted-text": "Adopted text"} | dict(read("initiatives", "kind")),
         "last_step": relations,
         "manner": dict(read("stages", "manner")) | {"not-known": "Not known"},
-        "part": {"own": f"{name} in a leading role", "joined": f"{name} in another role", "other": none},
+        "part": anybody if actor == "all" else parts,
         "quantity": dict(read("statements", "quantity")),
         "relation": relations,
         "role": dict(read("roles", "role")),

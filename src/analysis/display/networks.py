@@ -140,7 +140,7 @@ def _draw_events(axes: Axes, placed: pd.DataFrame, scale: layout.Scale) -> None:
             drawing.marks(axes, [event.x], [event.row], str(event.part), hollow=event.is_doubted, urls=[url])
         else:
             last = min(dt.date.toordinal(event.last_day.date()) + 1, scale.last)
-            end = max(last, scale.day(scale.points(event.x) + 3))
+            end = max(last, scale.day(scale.points(event.x) + 4))
             drawing.bar(axes, event.x, end, event.row, str(event.part), hollow=event.is_doubted, url=url)
         start = scale.points(end) + 6
         text = layout.fitted(event.name, scale.width + LABELS - start - 2)

@@ -7,18 +7,17 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.display import words
+from analysis.display import tables, words
 from analysis.display.names import Labels
 from analysis.display.wording import Stated
 
 
 def first_initiative(rows: pd.DataFrame, labels: Labels) -> dict[str, Any]:
-    """The first row's roles and grade: `first_roles` (list) and `first_grade`; nothing where there is no row."""
+    """The first row's roles and grade: `first_roles` (who has which), `first_grade`; nothing where there is no row."""
     row = rows.head(1).to_dict("records")
     if not row:
         return {}
-    roles = [labels["role"][role].lower() for role in row[0]["roles"].split("; ") if role]
-    return {"first_roles": roles, "first_grade": _grade(row[0].get("row_grade"), labels)}
+    return {"first_roles": tables.roles(rows, labels)[0], "first_grade": _grade(row[0].get("row_grade"), labels)}
 
 
 def first_relation(relations: pd.DataFrame, labels: Labels) -> dict[str, Any]:

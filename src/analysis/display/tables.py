@@ -94,6 +94,8 @@ def interval(fewest: Any, most: Any) -> str:
 def _cells(rows: pd.DataFrame, column: str, labels: Labels) -> list[Cell]:
     if bounds := _bounds(rows, column):
         return [Cell(interval(*pair)) for pair in zip(*(rows[bound] for bound in bounds), strict=True)]
+    if column == "roles" and "held" in rows:
+        return [Cell(text) for text in roles(rows, labels)]
     if column in NAMES:
         return [Cell(text, citations.address(text)) for text in rows[column].fillna("")]
     if _is_symbol(column):
@@ -102,11 +104,32 @@ def _cells(rows: pd.DataFrame, column: str, labels: Labels) -> list[Cell]:
     return [Cell(written(value)) for value in rows[column]]
 
 
+def roles(rows: pd.DataFrame, labels: Labels) -> list[str]:
+    """Who has which role in each row: "Proposer, Host (not confirmed)"; with names where there are several actors.
+
+    In: `held`, as `measures.parts.parts` gives it.
+    """
+    each = [[entry.partition("=")[::2] for entry in held.split("; ") if entry] for held in rows["held"].fillna("")]
+    is_named = len({actor for entries in each for actor, _ in entries}) > 1
+    return [_held(entries, labels, is_named) for entries in each]
+
+
+def _held(entries: list[tuple[str, str]], labels: Labels, is_named: bool) -> str:
+    by_actor: dict[str, list[str]] = {}
+    for actor, role in entries:
+        said = labels["role"].get(role.rstrip("?"), role.rstrip("?"))
+        by_actor.setdefault(actor, []).append(said + (" (not confirmed)" if role.endswith("?") else ""))
+    if not is_named:
+        return ", ".join(role for roles in by_actor.values() for role in roles)
+    named = sorted((labels["actor"].get(actor, actor), ", ".join(roles)) for actor, roles in by_actor.items())
+    return "; ".join(f"{name}: {roles}" for name, roles in named)
+
+
 def _writer(column: str, labels: Labels) -> Callable[[Any], str]:
     """How a value of the column is written."""
     if column in LISTS:
         known = labels.get(LISTS[column], {})
-        return lambda value: ", ".join(known.get(part, part) for part in value.split("; ") if part)
+        return lambda value: ", ".join(sorted(known.get(part, part) for part in value.split("; ") if part))
     known = labels.get("grade" if column.endswith("grade") else column, {})
     if known:
         return lambda value: words.NOT_KNOWN if _is_blank(value) else known.get(str(value), str(value))

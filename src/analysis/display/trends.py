@@ -34,18 +34,20 @@ def parties(
     own = parties[parties["actor_id"] == actor]
     with style.sheet():
         entries = [("parties", "step", False), *figures.parts_key(marked, labels)]
-        axes = figures.canvas(200, left=34, right=12, entries=entries)
+        axes = figures.canvas(200, left=54, right=12, entries=entries)
         drawing.years(axes, first_year, last_year)
         top = max(50, -(-len(parties) // 25) * 25 + 10)
         axes.set_ylim(-16, top)
-        drawing.levels(axes, range(0, top, 25 if top > 60 else 10))
+        drawing.levels(axes, range(0, top, 25 if top > 60 else 10), "parties")
         xs = [*layout.ordinals(parties["first_day"])]
         axes.step([xs[0], *xs], [0, *parties["number"]], where="post", color=style.INK, zorder=2)
         for x in [force_day.toordinal()] if force_day else []:
             axes.axvline(x, color=style.MUTED, linewidth=0.8, linestyle=(0, (3, 2)), zorder=1)
-        room = drawing.Room(axes, [], [])
         if force_day:
-            room.label(force_day.toordinal(), top * 0.9, f"in force {words.day(force_day)}")
+            drawing.Room(axes, [], []).label(force_day.toordinal(), top * 0.9, f"in force {words.day(force_day)}")
+        lines = [(x, number) for x, number in zip(xs, parties["number"], strict=True)]
+        lines += [(force_day.toordinal(), height) for height in range(0, top, 2)] if force_day else []
+        room = drawing.Room(axes, [x for x, _ in lines], [y for _, y in lines], half=2)
         for row in own.itertuples():
             x = row.first_day.date().toordinal()
             drawing.marks(axes, [x], [row.number], "own", hollow=False)

@@ -13,6 +13,7 @@ from analysis.measures import grades, parts, spans
 from analysis.un import sessions as un_sessions
 
 COMMITTEE = "approved-in-committee"
+SPONSORING = ("proposer", "main-sponsor")
 MANNERS = ("without-a-vote", "unanimous-vote", "recorded-vote", "not-known")
 
 
@@ -57,7 +58,8 @@ def rhythm(rows: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
     Assembly alone), `has_lapsed`.
 
     Rule: The rhythm of a series is the number of years between one return and the next; several texts of one year
-    are one return, and only texts of the kind of the latest (resolutions, say) are returns. A series is steady if
+    are one return, and only texts of the body and the kind of the latest (resolutions of the Assembly, say) are
+    returns. A series is steady if
     its last two gaps are the same; only then is a next year given: the last year and that gap. It says what would
     be due if the rhythm held, not what will be. Where that year had ended by `as_of`, the rhythm has lapsed. A text
     whose year is not certain is left out.
@@ -76,7 +78,8 @@ def rhythm(rows: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
 
 def _returns(texts: pd.DataFrame, as_of: dt.date) -> dict[str, Any]:
     """The rhythm of one series, from its texts in order of time."""
-    firsts = texts[texts["kind"] == texts["kind"].iloc[-1]].drop_duplicates("year")
+    alike = (texts[["body", "kind"]].astype("str") == texts[["body", "kind"]].astype("str").iloc[-1]).all(axis=1)
+    firsts = texts[alike].drop_duplicates("year")
     years, sessions = firsts["year"].tolist(), firsts["session"].astype("str").tolist()
     gaps = [later - earlier for earlier, later in pairwise(years)]
     is_steady = len(gaps) > 1 and gaps[-1] == gaps[-2]
@@ -103,10 +106,14 @@ def lead_times(rows: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
     Committee). NA where either date is not known. `opening_basis` says how the opening is known.
 
     Rule: Days are counted from date to date, so that the next day is 1. The session is the text's own, not the
-    year's: a session opens in September and runs to the next. The earliest date of a stage counts where there are
-    several (the first draft, the first approval). An interval of dates gives an interval of days.
+    year's: a session opens in September and runs to the next, and no text is later than its end. The earliest date
+    of a stage counts where there are several (the first draft, the first approval). An interval of dates gives an
+    interval of days.
     """
     texts = rows[(rows["body"] == "general-assembly") & (rows["certainty"] != "undated")].reset_index(drop=True)
+    closed = {session: un_sessions.closing(session) for session in texts["session"].dropna().unique()}
+    ends = spans.bounds(texts["session"].map({name: day.date.isoformat() for name, day in closed.items() if day}))
+    texts["last_day"] = texts["last_day"].where(~(texts["last_day"] > ends["last_day"]), ends["last_day"])
     known = {session: un_sessions.opening(session) for session in texts["session"].dropna().unique()}
     days = {session: opening.date.isoformat() for session, opening in known.items() if opening}
     opened = spans.bounds(texts["session"].map(days))
@@ -158,8 +165,14 @@ def manners(rows: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
 
 
 def sessions(rows: pd.DataFrame) -> pd.DataFrame:
-    """How many texts each session of each body adopted: `body`, `session`, `fewest`, `most`, in order of time."""
+    """How many texts each session of each body adopted: `body`, `session`, `fewest`, `most`, in order of time.
+
+    Rule: The Security Council sits without sessions; the number that its documents are filed under is their year
+    less 1945, and the year stands here.
+    """
     inside = rows[rows["certainty"] != "undated"]
+    years = inside["first_day"].dt.year.astype("str")
+    inside = inside.assign(session=inside["session"].where(inside["body"] != "security-council", years))
     grouped = inside.assign(certain=inside["certainty"] == "certain").groupby(
         ["body", "session"], observed=True, dropna=False, sort=False
     )
@@ -170,20 +183,19 @@ def sessions(rows: pd.DataFrame) -> pd.DataFrame:
 def sponsors(rows: pd.DataFrame, roles: pd.DataFrame) -> pd.DataFrame:
     """The texts of which any proposer or sponsor is on record, whoever it is, with all of these.
 
-    In: what `adopted` gives and the table `roles`. Out: the texts with `leading` and `others` (actors, joined by
-    semicolons) and the best `role_grade` among them.
+    In: what `adopted` gives and the table `roles`. Out: the texts with `leading` (proposers and main sponsors) and
+    `others` (co-sponsors), as actors joined by semicolons, the best `role_grade` among them, and as `object_id` the
+    roles themselves.
     """
-    named = roles[(roles["object_table"] == "documents") & roles["role"].isin([*parts.LEADING, "co-sponsor"])]
-    is_leading = named["role"].isin(parts.LEADING)
-    texts = rows.drop(columns=["part", "roles", "actors", "role_grade"], errors="ignore")
-    for column, some in (("leading", named[is_leading]), ("others", named[~is_leading])):
-        taken = parts.parts(some, parts.ALL)[["object_id", "actors"]].rename(columns={"actors": column})
-        texts = texts.merge(taken, on="object_id", how="left", validate="m:1")
-        texts[column] = texts[column].astype("object").fillna("").astype("str")
-    if "role_grade" in roles:
-        graded = parts.parts(named, parts.ALL)[["object_id", "role_grade"]]
-        texts = texts.merge(graded, on="object_id", how="left", validate="m:1")
-    return texts[(texts["leading"] != "") | (texts["others"] != "")].reset_index(drop=True)
+    named = roles[(roles["object_table"] == "documents") & roles["role"].isin([*SPONSORING, "co-sponsor"])]
+    found = parts.parts(named, parts.ALL).drop(columns=["object_table", "part", "roles", "actors", "held"])
+    is_leading = named["role"].isin(SPONSORING)
+    for column, some in (("leading", is_leading), ("others", ~is_leading)):
+        taken = parts.parts(named[some], parts.ALL).set_index("object_id")["actors"]
+        found[column] = found["object_id"].map(taken).astype("object").fillna("").astype("str")
+    texts = rows.drop(columns=["part", "roles", "actors", "held", "role_ids", "role_grade"], errors="ignore")
+    texts = texts.merge(found, on="object_id", how="inner", validate="m:1")
+    return texts.assign(object_table="roles", object_id=texts["role_ids"])
 
 
 def rhythm_facts(rhythm: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Any]:
@@ -211,7 +223,8 @@ def rhythm_facts(rhythm: pd.DataFrame, names: Mapping[str, str]) -> dict[str, An
 def facts(rows: pd.DataFrame) -> dict[str, Any]:
     """The numbers that paragraphs on adopted texts state, by key.
 
-    Keys: `texts`, `texts_own`, `texts_joined` (fewest, most), `texts_context` (of the series context),
+    Keys: `texts`, `texts_own`, `texts_joined` (fewest, most), `texts_own_open` (own by a role that no source bears
+    out), `texts_context` (of the series context), `texts_drafts` (known by the symbol of the draft alone),
     `texts_undated`, `texts_doubted`, `text_bodies`, `text_series`, `first_text`, `first_adoption` (EDTF),
     `last_text`, `last_adoption`, `fullest_year`, `fullest_count` (None or 0 where there is none).
     """
@@ -220,6 +233,10 @@ def facts(rows: pd.DataFrame) -> dict[str, Any]:
     return {
         "texts": spans.count(rows),
         "texts_own": spans.count(rows[rows["part"] == "own"]),
+        "texts_own_open": int(((inside["part"] == "own") & ~grades.is_borne_out(inside["role_grade"])).sum())
+        if "role_grade" in inside
+        else 0,
+        "texts_drafts": int((inside["kind"] == "draft-resolution").sum()),
         "texts_joined": spans.count(rows[rows["part"] == "joined"]),
         "texts_context": int((inside["series"] == "context").sum()),
         "texts_undated": spans.undated(rows),
@@ -265,18 +282,24 @@ def lead_facts(rows: pd.DataFrame) -> dict[str, Any]:
 def manner_facts(rows: pd.DataFrame) -> dict[str, Any]:
     """How many adoptions and Committee approvals there are of each manner, from what `manners` gives.
 
-    Keys: `adoptions`, `votes` (of either kind), `without_vote`, `without_vote_confirmed`, `unanimous`, `recorded`,
-    `manner_not_known`, `approvals`, `approvals_without_vote`, `both_known`.
+    Keys: `adoptions`, `votes` (of either kind), `without_vote` (confirmed), `without_vote_partly`,
+    `without_vote_open` (told by no source that was read), `unanimous`, `recorded`, `manner_not_known`, `approvals`,
+    `approvals_without_vote`, `both_known`.
+
+    Rule: A manner counts as known if a source that was read says it, wholly or in part.
     """
     plenary, committee = rows[rows["stage"] == "adopted"], rows[rows["stage"] == COMMITTEE]
     silent = plenary["manner"] == "without-a-vote"
+    grade = plenary["manner_grade"].astype("str") if "manner_grade" in plenary else pd.Series("", plenary.index)
+    is_partly = grade == "partly"
     known = plenary.loc[plenary["manner"] != "not-known", "document_id"]
     voted = plenary["manner"].isin(["unanimous-vote", "recorded-vote"])
     return {
         "adoptions": len(plenary),
         "votes": int(voted.sum()),
-        "without_vote": int(silent.sum()),
-        "without_vote_confirmed": int((silent & ~plenary["is_doubted"]).sum()),
+        "without_vote": int((silent & ~plenary["is_doubted"]).sum()),
+        "without_vote_partly": int((silent & is_partly).sum()),
+        "without_vote_open": int((silent & plenary["is_doubted"] & ~is_partly).sum()),
         "unanimous": int((plenary["manner"] == "unanimous-vote").sum()),
         "recorded": int((plenary["manner"] == "recorded-vote").sum()),
         "manner_not_known": int((plenary["manner"] == "not-known").sum()),

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measures import grades, parts
+from analysis.measures import grades
 
 KEY = ["object_table", "object_id"]
 GRADED = {
     "Documents": ("documents", ""),
     "Dates of adoption": ("documents", "adoption_date"),
-    "Manners of adoption": ("stages", "manner"),
+    "Manners of decisions": ("stages", "manner"),
     "Initiatives": ("initiatives", ""),
     "Dates of initiatives": ("initiatives", "initiative_date"),
     "Roles": ("roles", ""),
@@ -23,18 +23,21 @@ GRADED = {
 
 NO_GRADE = "none"
 
+DECIDING = ("adopted", "approved-in-committee", "amendment-voted")
+"""The stages at which a body decides, and so in some manner; the other stages carry none that could be graded."""
 
-def rows(events: pd.DataFrame, tables: Mapping[str, pd.DataFrame], *, actor: str) -> pd.DataFrame:
-    """Every row that an edition rests on: `object_table`, `object_id`, each once.
+
+def rows(events: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Every row that an edition rests on: `object_table`, `object_id`, each once, and `decides` (for a stage at
+    which a body decides).
 
     In: what `pathways.events` gives; the tables `stages`, `roles`, `statements`, `pathways`, `claims`, `memberships`.
 
-    Rule: An edition rests on the documents of its span, on the initiatives of its span in which the actor has a role
-    (all, for all actors), on the stages, roles and statements of these, on the relations between them, on every
-    claim and every list of members. A row without a date is taken along with those of the span.
+    Rule: An edition rests on the documents and initiatives of its span, on the stages, roles and statements of
+    these, on the relations between them, on every claim and every list of members. A row without a date is taken
+    along with those of the span.
     """
-    kept = events[(events["object_table"] == "documents") | (events["part"] != "other") | (actor == parts.ALL)]
-    within = pd.MultiIndex.from_frame(kept[KEY])
+    within = pd.MultiIndex.from_frame(events[KEY])
     related = tables["pathways"]
     ends = [pd.MultiIndex.from_frame(related[[f"{end}_table", f"{end}_id"]]).isin(within) for end in ("from", "to")]
     of_stages = pd.MultiIndex.from_arrays([["documents"] * len(tables["stages"]), tables["stages"]["document_id"]])
@@ -49,7 +52,9 @@ def rows(events: pd.DataFrame, tables: Mapping[str, pd.DataFrame], *, actor: str
     found = [
         frame.iloc[:, [0]].set_axis(["object_id"], axis=1).assign(object_table=name) for name, frame in chosen.items()
     ]
-    return pd.concat([kept[KEY].astype("str"), *(frame[KEY].astype("str") for frame in found)], ignore_index=True)
+    held = pd.concat([events[KEY].astype("str"), *(frame[KEY].astype("str") for frame in found)], ignore_index=True)
+    deciding = tables["stages"].loc[tables["stages"]["stage"].isin(DECIDING), "stage_id"]
+    return held.assign(decides=(held["object_table"] == "stages") & held["object_id"].isin(deciding))
 
 
 def _about(frame: pd.DataFrame, name: str) -> pd.MultiIndex:
@@ -77,7 +82,8 @@ def by_body(events: pd.DataFrame, documents: pd.DataFrame, *, first_year: int, l
 def by_grade(rows: pd.DataFrame, citations: pd.DataFrame) -> pd.DataFrame:
     """How well what is graded by itself is confirmed: `what`, one column a grade, `none` (no citation), `rows`.
 
-    Rule: Each row counts once, with the best grade that any of its citations gives. A date or manner without a
+    Rule: Each row counts once, with the best grade that any of its citations gives. Only a stage at which a body
+    decides has a manner. A date or manner without a
     citation of its own is blank in the record, as a rule: nothing is known that could be graded.
     """
     graded = citations.assign(field=citations["field"].fillna("")).sort_values("grade", kind="stable")
@@ -85,7 +91,8 @@ def by_grade(rows: pd.DataFrame, citations: pd.DataFrame) -> pd.DataFrame:
     order = [str(grade) for grade in citations["grade"].cat.categories]
     found = []
     for what, (table, field) in GRADED.items():
-        held = rows.loc[rows["object_table"] == table, ["object_id"]]
+        is_meant = (rows["object_table"] == table) & (rows["decides"] | (field != "manner"))
+        held = rows.loc[is_meant, ["object_id"]]
         known = best[(best["object_table"] == table) & (best["field"] == field)]
         number = held.merge(known, on="object_id", how="left", validate="1:1")["grade"].fillna(NO_GRADE).value_counts()
         found.append(

@@ -48,15 +48,14 @@ def most_frequent_series(texts: pd.DataFrame) -> dict[str, Any]:
 
 
 def most_recalled(relations: pd.DataFrame) -> dict[str, Any]:
-    """The text that others name most: `recalled` (key, None where there is none), `recalled_times`.
+    """The texts that others name most: `recalled` (keys of all equals, in order of time), `recalled_times`.
 
     Rule: The document that most others recall.
-
-    Of equals the earliest is given.
     """
-    cited = pathways.recalls(relations).head(1)
+    cited = pathways.recalls(relations)
+    cited = cited[cited["times"] == cited["times"].max()]
     return {
-        "recalled": cited["document_id"].iloc[0] if len(cited) else None,
+        "recalled": cited["document_id"].tolist(),
         "recalled_times": int(cited["times"].iloc[0]) if len(cited) else 0,
     }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.measures import grades
+
 ALL = "all"
 
 LEADING = (
@@ -11,6 +13,9 @@ LEADING = (
     "author",
 )  # fmt: skip
 """The roles that make an initiative or a document the actor's own; every other role joins it."""
+
+PRESIDING = "chair"
+"""Leads a meeting, yet presiding over the body that adopts a text makes nobody its author."""
 
 PARTS = ("own", "joined", "other")
 
@@ -20,21 +25,29 @@ def parts(roles: pd.DataFrame, actor: str) -> pd.DataFrame:
 
     In: `actor_id`, `object_table`, `object_id`, `role`, and `role_grade` if roles are graded. Out: one row an object:
     `object_table`, `object_id`, `part` (own or joined), `roles` (the actor's roles in the order of the schema, joined
-    by semicolons), `actors` (who has these roles), and the best `role_grade` among the roles that make it the part.
+    by semicolons), `actors` (who has these roles), `held` (each role as `actor=role`, with `?` where no source bears
+    it out), `role_ids` (the rows themselves), and the best `role_grade` among the roles that make it the part.
 
     Rule: An initiative or a document is an actor's own if the record gives it a leading role there: proposer, main
     sponsor, convener, co-organiser, host, coordinator, founder, chair, launcher or author. An actor that only
-    co-sponsors, supports, contributes, facilitates, takes part or receives has joined it. For `all`, the roles of
-    every actor count: an object is "own" if anybody's leading role is on record.
+    co-sponsors, supports, contributes, facilitates, takes part or receives has joined it, and so has the one who
+    presides over the body that adopts a text. For `all`, the roles of every actor count: an object is "own" if
+    anybody's leading role is on record.
     """
     taken = roles if actor == ALL else roles[roles["actor_id"] == actor]
-    taken = taken.assign(is_leading=taken["role"].isin(LEADING))
+    presides = (taken["role"] == PRESIDING) & (taken["object_table"] == "documents")
+    taken = taken.assign(is_leading=taken["role"].isin(LEADING) & ~presides)
+    doubt = ~grades.is_borne_out(taken["role_grade"]) if "role_grade" in taken else pd.Series(False, taken.index)
+    taken["held"] = (
+        taken["actor_id"].astype("str") + "=" + taken["role"].astype("str") + doubt.map({True: "?", False: ""})
+    )
     key = ["object_table", "object_id"]
     order = ["is_leading", "role_grade"] if "role_grade" in taken else ["is_leading"]
     best = taken.sort_values(order, ascending=[False, True][: len(order)], kind="stable").drop_duplicates(key)
     best = best.assign(part=_part(best["is_leading"].map({True: "own", False: "joined"})))
-    best = best.assign(roles=_joined(best, taken, "role"), actors=_joined(best, taken, "actor_id"))
-    columns = [*key, "part", "roles", "actors", *(["role_grade"] if "role_grade" in roles else [])]
+    joined = {"roles": "role", "actors": "actor_id", "held": "held", "role_ids": "role_id"}
+    best = best.assign(**{name: _joined(best, taken, column) for name, column in joined.items() if column in taken})
+    columns = [*key, "part", *(name for name in [*joined, "role_grade"] if name in best)]
     return best[columns].sort_values(key, kind="stable").reset_index(drop=True)
 
 
@@ -47,7 +60,8 @@ def with_part(rows: pd.DataFrame, table: str, key: str, roles: pd.DataFrame, act
     rows = rows.assign(object_table=table, object_id=rows[key])
     rows = rows.merge(taken, on="object_id", how="left", validate="m:1")
     part = rows["part"].astype("str")
-    filled = {column: rows[column].astype("object").fillna("").astype("str") for column in ("roles", "actors")}
+    lists = [column for column in ("roles", "actors", "held", "role_ids") if column in taken]
+    filled = {column: rows[column].astype("object").fillna("").astype("str") for column in lists}
     return rows.assign(part=_part(part.where(rows["part"].notna(), "other")), **filled)
 
 

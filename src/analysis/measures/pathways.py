@@ -32,20 +32,23 @@ def events(
     """Every initiative and document that may stand at an end of a relation within the span, in order of time.
 
     In: these tables, graded or not. Out: `object_table`, `object_id`, `name` (a document's symbol, an initiative's
-    title), `title`, `symbol`, `kind`, `date`, `part`, `roles`, `is_doubted` and the columns of `spans.within`; undated
-    ones come last.
+    title), `title`, `symbol`, `kind`, `date`, `part`, `roles`, `held`, `is_doubted` and the columns of
+    `spans.within`; undated ones come last.
 
-    Rule: A document stands at the day of its adoption or, if it is not a text that is adopted, of its issue; an
-    initiative at its own date. What falls outside the span, or after `as_of`, is no end of a relation here.
+    Rule: A document stands at the day of its adoption or, if it is not a text that is adopted, of its issue, which
+    is as sure as the document itself; an initiative at its own date. What falls outside the span, or after `as_of`,
+    is no end of a relation here.
     """
     issued = stages[stages["stage"] == "issued"].drop_duplicates("document_id").set_index("document_id")["stage_date"]
     texts = documents.assign(
         name=documents["document_id"], date=documents["adoption_date"].fillna(documents["document_id"].map(issued))
     )
+    if "date_grade" in texts and "row_grade" in texts:
+        texts["date_grade"] = texts["date_grade"].where(texts["adoption_date"].notna(), texts["row_grade"])
     texts = parts.with_part(texts, "documents", "document_id", roles, actor)
     begun = initiatives.rename(columns={"initiative_date": "date", "document_id": "symbol"})
     begun = parts.with_part(begun.assign(name=begun["title"]), "initiatives", "initiative_id", roles, actor)
-    columns = [*ENDS, "name", "title", "symbol", "kind", "date", "part", "roles", "is_doubted"]
+    columns = [*ENDS, "name", "title", "symbol", "kind", "date", "part", "roles", "held", "is_doubted"]
     rows = pd.concat(
         [grades.doubted(frame)[columns].astype({"kind": "str", "part": "str"}) for frame in (begun, texts)]
     )
@@ -103,32 +106,32 @@ def origin(relations: pd.DataFrame, events: pd.DataFrame) -> str:
 def reached(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> pd.DataFrame:
     """Everything that steps lead to from `start`, with how many steps and how many days it lies away.
 
-    Out, in order of time: the columns of `events`, `steps` (the fewest), `last_step` (the relation of the last of
-    these), `after` (the name of the event before it), `days_fewest`, `days_most` from `start`.
+    Out, in order of time: `name`, `title`, `symbol`, `date`, `event_table`, `event_id`, `steps` (the fewest),
+    `days_fewest`, `days_most` from `start`, and of the last of these steps `last_step` (its relation), `after` (the
+    name of the event before), `grade`, `object_table`, `object_id`.
 
     Rule: The steps to an event are counted along the shortest way. The days are counted from the start's date to
     the event's own; they say how much time lay between, not that the one took it to bring about the other.
     """
     steps = relations[relations["is_step"]]
     following = _following(steps)
-    names = dict(zip(events["object_id"].tolist(), events["name"].tolist(), strict=True))
-    seen: dict[str, tuple[int, str, str]] = {start: (0, "", "")}
+    seen: dict[str, tuple[int, str]] = {start: (0, "")}
     queue = deque([start])
     while queue:
         place = queue.popleft()
-        for later, relation in following.get(place, ()):
+        for later, pathway in following.get(place, ()):
             if later not in seen:
-                seen[later] = (seen[place][0] + 1, relation, str(names.get(place, place)))
+                seen[later] = (seen[place][0] + 1, pathway)
                 queue.append(later)
     seen.pop(start)
-    ways = pd.DataFrame.from_dict(seen, orient="index", columns=["steps", "last_step", "after"]).rename_axis(
-        "object_id"
-    )
-    found = events.merge(ways.reset_index(), on="object_id", how="inner", validate="1:1")
-    begun = (
-        events.set_index("object_id")[["first_day", "last_day"]].reindex([start] * len(found)).set_index(found.index)
-    )
-    days = spans.days_between(begun, found)
+    ways = pd.DataFrame.from_dict(seen, orient="index", columns=["steps", "pathway_id"]).rename_axis("event_id")
+    shown = events[[*ENDS, *SHOWN]].rename(columns={"object_table": "event_table", "object_id": "event_id"})
+    found = shown.merge(ways.reset_index(), on="event_id", how="inner", validate="1:1")
+    last = {"relation": "last_step", "earlier_name": "after"}
+    kept = ["pathway_id", *last, "object_table", "object_id", *(["grade"] if "grade" in steps else [])]
+    found = found.merge(steps[kept].rename(columns=last), on="pathway_id", how="left", validate="m:1")
+    begun = events.set_index("object_id")[["first_day", "last_day"]].reindex([start] * len(found))
+    days = spans.days_between(begun.set_index(found.index), found)
     return found.assign(days_fewest=days["fewest_days"], days_most=days["most_days"])
 
 
@@ -185,26 +188,19 @@ def without_outcome(relations: pd.DataFrame, events: pd.DataFrame) -> pd.DataFra
 
 
 def joint_outcomes(relations: pd.DataFrame) -> pd.DataFrame:
-    """Events to which steps lead from two or more others, those with the most origins first.
+    """The steps to events that have two or more origins, those to the event with most origins first.
 
-    Out: `object_table`, `object_id`, `name`, `title`, `date`, `origins` (how many), `origin_names` (joined by
-    semicolons).
+    Out: the columns of `relations` and `origins`, how many events steps lead from to the later one.
+
+    Rule: Origins are counted once each, however many relations tie them to the outcome.
     """
     steps = relations[relations["is_step"]].drop_duplicates(["earlier_id", "later_id"])
-    grouped = steps.groupby("later_id", sort=False)
-    found = grouped.agg(
-        name=("later_name", "first"),
-        title=("later_title", "first"),
-        date=("later_date", "first"),
-        origins=("earlier_id", "size"),
-        object_table=("later_table", "first"),
-    )
-    found = found[found["origins"] > 1]
-    found = found.assign(origin_names=_listed(steps, "later_id", "earlier_name", found.index)).reset_index(
-        names="object_id"
-    )
-    found["origin_names"] = found["origin_names"].map("; ".join)
-    return found.sort_values("origins", ascending=False, kind="stable").reset_index(drop=True)
+    steps = steps.assign(origins=steps.groupby("later_id")["earlier_id"].transform("size"))
+    found = steps[steps["origins"] > 1]
+    first = found["later_first_day"].fillna(pd.Timestamp.max.as_unit("s"))
+    order = ["origins", "first", "later_id"]
+    found = found.assign(first=first).sort_values(order, ascending=[False, True, True], kind="stable")
+    return found.drop(columns="first").reset_index(drop=True)
 
 
 def picture(relations: pd.DataFrame, events: pd.DataFrame, most: int) -> pd.DataFrame:
@@ -228,9 +224,10 @@ def facts(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> dict[str
     """The numbers that paragraphs on pathways state, by key.
 
     Keys: `relations`, `steps`, `part_count`, `recalled` (texts), `recall_count`, `relations_doubted`, `tied` (events
-    with a relation), `origin_title`, `origin_date`, `reached`, `reached_texts`, `furthest_steps`, `chain_steps`,
-    `chain_doubted`, `chain_days` (fewest, most), `no_outcome`, `own_initiatives`, `joint`, `joint_title`,
-    `joint_most`, `most_recalled` (list), `most_recalled_times`.
+    with a relation), `tied_undated` and `own_undated` (how many of them have no date), `origin_title`, `origin_date`,
+    `reached`, `reached_texts`, `furthest_steps`, `chain_steps`, `chain_doubted`, `chain_partly`, `chain_days` (fewest,
+    most), `no_outcome`, `own_initiatives`, `joint`, `joint_title`, `joint_most`, `most_recalled` (list),
+    `most_recalled_times`.
     """
     found, chain, cited = reached(relations, events, start), longest(relations, start), recalls(relations)
     joint = joint_outcomes(relations)
@@ -239,6 +236,8 @@ def facts(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> dict[str
         _ends(chain.head(1), "earlier").reset_index(drop=True), _ends(chain.tail(1), "later").reset_index(drop=True)
     )
     is_timed = len(chain) > 0 and days.notna().all(axis=None)
+    own = events[(events["object_table"] == "initiatives") & (events["part"] == "own")]
+    tied = pd.concat([relations["earlier_id"], relations["later_id"]]).drop_duplicates()
     return {
         "relations": len(relations),
         "steps": int(relations["is_step"].sum()),
@@ -246,19 +245,22 @@ def facts(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> dict[str
         "recalled": len(cited),
         "recall_count": int((relations["relation"] == "recalls").sum()),
         "relations_doubted": int(relations["is_doubted"].sum()),
-        "tied": int(pd.concat([relations["earlier_id"], relations["later_id"]]).nunique()),
+        "tied": len(tied),
+        "tied_undated": int(tied.isin(events.loc[events["first_day"].isna(), "object_id"]).sum()),
         "origin_title": begun["title"].iloc[0] if len(begun) else None,
         "origin_date": begun["date"].iloc[0] if len(begun) else None,
         "reached": len(found),
-        "reached_texts": int((found["object_table"] == "documents").sum()),
+        "reached_texts": int((found["event_table"] == "documents").sum()),
         "furthest_steps": int(found["steps"].max()) if len(found) else 0,
         "chain_steps": len(chain),
         "chain_doubted": int(chain["is_doubted"].sum()),
+        "chain_partly": int((chain["grade"].astype("str") == "partly").sum()) if "grade" in chain else 0,
         "chain_days": (int(days["fewest_days"].iloc[0]), int(days["most_days"].iloc[0])) if is_timed else None,
         "no_outcome": len(without_outcome(relations, events)),
-        "own_initiatives": int(((events["object_table"] == "initiatives") & (events["part"] == "own")).sum()),
-        "joint": len(joint),
-        "joint_title": joint["title"].iloc[0] if len(joint) else None,
+        "own_initiatives": len(own),
+        "own_undated": int(own["first_day"].isna().sum()),
+        "joint": int(joint["later_id"].nunique()),
+        "joint_title": joint["later_title"].iloc[0] if len(joint) else None,
         "joint_most": int(joint["origins"].iloc[0]) if len(joint) else 0,
         "most_recalled": cited.loc[cited["times"] == cited["times"].max(), "document_id"].tolist(),
         "most_recalled_times": int(cited["times"].iloc[0]) if len(cited) else 0,
@@ -274,11 +276,11 @@ def _listed(rows: pd.DataFrame, key: str, column: str, keys: pd.Index) -> list[l
 
 
 def _following(steps: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
-    """For each event what steps lead to, with the relation."""
+    """For each event what steps lead to, with the key of the relation."""
     found: dict[str, list[tuple[str, str]]] = {}
-    columns = (steps[column].tolist() for column in ("earlier_id", "later_id", "relation"))
-    for earlier, later, relation in zip(*columns, strict=True):
-        found.setdefault(earlier, []).append((later, relation))
+    columns = (steps[column].tolist() for column in ("earlier_id", "later_id", "pathway_id"))
+    for earlier, later, pathway in zip(*columns, strict=True):
+        found.setdefault(earlier, []).append((later, pathway))
     return found
 
 

@@ -12,7 +12,7 @@ from analysis.measures import grades, parts, spans
 
 COLUMNS = [
     "object_table", "object_id", "title", "kind", "body", "place", "country", "date", "symbol", "paragraph",
-    "part", "roles", "actors", "role_grade", "row_grade", "date_grade",
+    "part", "roles", "actors", "held", "role_grade", "row_grade", "date_grade",
 ]  # fmt: skip
 
 
@@ -100,18 +100,22 @@ def roles(rows: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values(["most", "role"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
 
-def statements(statements: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """What is stated of these rows, each with the `title` of its subject and its `value` as text.
+def statements(statements: pd.DataFrame, rows: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
+    """What is stated of these rows by `as_of`, each with the `title` of its subject and its `value` as text.
 
     In: rows with `object_table`, `object_id`, `title`. Nothing is merged or chosen: where sources differ, each
     stands in a row of its own.
     """
+    statements = spans.until(statements, "as_of_date", as_of)
     subjects = rows[["object_table", "object_id", "title"]].drop_duplicates(["object_table", "object_id"])
     keys = {"object_table": "subject_table", "object_id": "subject_id"}
     found = statements.merge(subjects.rename(columns=keys), on=list(keys.values()), how="inner", validate="m:1")
     words = found["qualifier"].astype("str").where(found["qualifier"].isin(["more-than", "about", "at-least"]), "")
-    number = words.str.replace("-", " ") + " " + found["value_count"].astype("str")
-    value = number.str.strip().where(found["value_count"].notna(), found["value_text"])
+    number = (
+        words.str.replace("-", " ") + " " + found["value_count"].map("{:,}".format, na_action="ignore")
+    ).str.strip()
+    both = found["value_text"].fillna("") + ": " + number
+    value = number.where(found["value_text"].isna(), both).where(found["value_count"].notna(), found["value_text"])
     return found.assign(value=value, object_table="statements", object_id=found["statement_id"])
 
 

@@ -11,6 +11,8 @@ from analysis.measures.audit.record import Record, Row
 from analysis.measures.audit.registry import BORNE_OUT, UNVERIFIED, Outcome, rule
 from analysis.un import dates, sessions
 
+CONSENSUS = "consensus"
+
 
 @rule(needs="a source that dates it")
 def date_on_record(claim: Row, record: Record) -> Outcome | None:
@@ -67,7 +69,8 @@ def manner_on_record(claim: Row, record: Record) -> Outcome | None:
     """The manner of adoption is compared with that of the stage `adopted`.
 
     Rule: The manner is what a source says of the adoption of that text. By consensus is a manner of adopting without
-    a vote; neither is a unanimous vote. A Committee's manner is none of the plenary's.
+    a vote, so that where the record has no more than that no vote was taken, consensus is borne out in part; neither
+    is a unanimous vote. A Committee's manner is none of the plenary's.
     """
     if claim["field"] != "manner":
         return None
@@ -77,6 +80,8 @@ def manner_on_record(claim: Row, record: Record) -> Outcome | None:
     place = ("stages", stage["stage_id"])
     told = f"On record as adopted {record.words(stage['manner']).replace('recorded vote', 'by a recorded vote')}"
     if stage["manner"] == claim["asserted_value"]:
+        if CONSENSUS in claim["as_written"] and CONSENSUS not in stage["manner_as_stated"]:
+            return weakened(same(claim, record, f"{told}, which by consensus would be one way of", "manner", place))
         return same(claim, record, told, "manner", place)
     return other(claim, record, f"{told}, not {record.words(claim['asserted_value'])}", "manner", place)
 
