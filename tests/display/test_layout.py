@@ -1,5 +1,6 @@
 from itertools import pairwise
 
+import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,3 +40,9 @@ def test_days_and_points_are_each_others_inverse() -> None:
     scale = layout.Scale.of_years(2005, 2013, 330)
     assert scale.points(scale.first) == 0 and scale.points(scale.last) == 330
     assert abs(scale.day(scale.points(733000)) - 733000) < 1e-6
+
+
+def test_marks_that_would_cover_each_other_stand_side_by_side_and_others_stay() -> None:
+    placed = pd.DataFrame({"x": [10.0, 12.0, 40.0, 41.0], "y": [5.0, 5.0, 5.0, 90.0]})
+    moved = placed["x"] + layout.side_by_side(placed, 9)
+    assert moved.tolist() == [6.5, 15.5, 40.0, 41.0]

@@ -9,6 +9,9 @@ from analysis.display import alt, citations, drawing, figures, layout, style
 from analysis.display.names import Labels
 from analysis.outputs import Facts, Figure
 
+HEIGHT = 210.0
+"""The height of the plot of days, in points."""
+
 
 def lead_times(
     rows: pd.DataFrame,
@@ -31,13 +34,14 @@ def lead_times(
         entries = figures.parts_key(rows, labels) + figures.doubt_key(rows)
         if rows["committee_after_fewest"].notna().any():
             entries.append(("approved in Committee", "approved", False))
-        axes = figures.canvas(210, left=46, right=12, entries=entries)
+        axes = figures.canvas(HEIGHT, left=46, right=12, entries=entries)
         scale = drawing.years(axes, first_year, last_year)
         top = max(120, int(rows["opening_most"].max()) + 20)
         axes.set_ylim(0, top)
         drawing.levels(axes, range(0, top, 50 if top > 150 else 20), "days")
         placed = rows.assign(x=layout.middles(rows), y=rows["opening_most"].astype("float64"))
-        placed["x"] += layout.side_by_side(placed, scale.day(9) - scale.day(0))
+        points = placed.assign(x=placed["x"].map(scale.points), y=placed["y"] * HEIGHT / top)
+        placed["x"] = (points["x"] + layout.side_by_side(points, 9)).map(scale.day)
         vague = placed["opening_fewest"] < placed["opening_most"]
         for x, low, high, part in placed.loc[vague, ["x", "opening_fewest", "opening_most", "part"]].itertuples(
             index=False

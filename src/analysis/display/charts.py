@@ -92,8 +92,8 @@ def strips(
     if rows.empty:
         return Facts(figures.NOTHING)
     present = [value for value in labels[lane] if (rows[lane] == value).any()]
-    names = [layout.folded(labels[lane][value], 122) for value in present]
-    left = layout.gutter(names, most=134)
+    names = [layout.folded(labels[lane][value], 138) for value in present]
+    left = layout.gutter(names, most=150)
     with style.sheet():
         scale = layout.Scale.of_years(first_year, last_year, style.WIDTH - left - 28)
         size = min(30.0, max(16.0, (scale.points(scale.first + 365) * 1.1) ** 2))

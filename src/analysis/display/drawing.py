@@ -215,8 +215,9 @@ class Room:
         px, py = self.axes.transData.transform((x, y)) * style.POINTS / style.figure_of(self.axes).dpi
         size = layout.SMALL
         width, height = style.text_width(text, size), size
-        places = [(7, 0), (-7 - width, 0), (-width / 2, 10), (-width / 2, -10)]
-        for dx, dy in places[2:] + places[:2] if above else places:
+        beside, level = [(7.0, 0.0), (-7 - width, 0.0)], [(-width / 2, 10.0), (-width / 2, -10.0)]
+        corners = [(dx, dy) for dy in (9.0, -9.0) for dx, _ in beside]
+        for dx, dy in [*level, *beside, *corners] if above else [*beside, *level, *corners]:
             box = (px + dx, py + dy - height / 2, px + dx + width, py + dy + height / 2)
             if self._is_free(box):
                 self.taken.append((box[0] - GAP, box[1], box[2] + GAP, box[3]))

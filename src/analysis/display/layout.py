@@ -101,9 +101,16 @@ def middles(rows: pd.DataFrame) -> list[float]:
 
 
 def side_by_side(placed: pd.DataFrame, step: float) -> pd.Series:
-    """How far each mark is moved, so that those at one place (`x`, `y`) stand side by side at this distance."""
-    same = placed.groupby(["x", "y"])["x"]
-    return (same.cumcount() - (same.transform("size") - 1) / 2) * step
+    """How far each mark is moved, so that those nearer than `step` (`x`, `y` in points) stand that far apart.
+
+    Marks that touch are spread about their middle, in the order in which they stand.
+    """
+    order = placed.sort_values(["x", "y"], kind="stable")
+    is_apart = (order["x"].diff().fillna(step) >= step) | (order["y"].diff().abs() >= step)
+    same = order["x"].groupby(is_apart.cumsum())
+    return (same.transform("mean") + (same.cumcount() - (same.transform("size") - 1) / 2) * step - order["x"])[
+        placed.index
+    ]
 
 
 def year_middles(rows: pd.DataFrame) -> list[float]:

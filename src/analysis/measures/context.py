@@ -68,7 +68,8 @@ def facts(everything: pd.DataFrame, texts: pd.DataFrame) -> dict[str, Any]:
     """The numbers that paragraphs on the whole state: of all texts on record, and of those of the span.
 
     Keys: `all_texts` (fewest, most), `all_bodies`, `all_series`, `first_of_all` (key of the earliest text),
-    `first_of_all_date`, `whole`, `whole_own`, `whole_joined` (texts of the span), `whole_without`.
+    `first_of_all_date`, `first_is_open` (no source confirms that date in full), `whole`, `whole_own`, `whole_joined`
+    (texts of the span), `whole_without`.
     """
     dated = everything[everything["certainty"] != "undated"]
     return {
@@ -77,6 +78,7 @@ def facts(everything: pd.DataFrame, texts: pd.DataFrame) -> dict[str, Any]:
         "all_series": int(dated["series"].nunique()),
         "first_of_all": dated["document_id"].iloc[0] if len(dated) else None,
         "first_of_all_date": dated["adoption_date"].iloc[0] if len(dated) else None,
+        "first_is_open": bool("date_grade" in dated and (dated["date_grade"].head(1) != "confirmed").any()),
         "whole": spans.count(texts),
         "whole_own": spans.count(texts[texts["part"] == "own"]),
         "whole_joined": spans.count(texts[texts["part"] == "joined"]),
@@ -209,11 +211,15 @@ def recorded_votes(stages: pd.DataFrame, documents: pd.DataFrame, *, as_of: dt.d
     """Every recorded vote on a text or an amendment to one, in order of time, with the text's title.
 
     In: the tables `stages` and `documents`. Out: `document_id`, `symbol`, `title`, `stage`, `body`, `stage_date`,
-    `yes_count`, `no_count`, `abstain_count`, `object_table`, `object_id`, and the columns of `spans.until`.
+    `date_grade` (of the text's adoption; blank for an amendment), `yes_count`, `no_count`, `abstain_count`,
+    `object_table`, `object_id`, and the columns of `spans.until`.
 
     Rule: A recorded vote is one of which a source says so or gives a tally. A vote on an amendment is no vote on the
     text.
     """
     voted = stages[(stages["manner"] == "recorded-vote") | stages["yes_count"].notna()]
-    titled = voted.merge(documents[["document_id", "symbol", "title"]], on="document_id", validate="m:1")
+    known = ["document_id", "symbol", "title", *(["date_grade"] if "date_grade" in documents else [])]
+    titled = voted.merge(documents[known], on="document_id", validate="m:1")
+    if "date_grade" in titled:
+        titled["date_grade"] = titled["date_grade"].where(titled["stage"] == "adopted")
     return spans.until(titled.assign(object_table="stages", object_id=titled["stage_id"]), "stage_date", as_of)
