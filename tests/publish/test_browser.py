@@ -369,8 +369,9 @@ def test_built_editions_are_silent_accessible_and_fit(visit: Open, axe: str) -> 
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 found.append(f"{path} {layout}: wider than the screen")
             page.context.close()
-        if path.stat().st_size > 450_000:
-            found.append(f"{path}: {path.stat().st_size:,} bytes")
+        own = re.sub("<article>.*</article>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        if path.stat().st_size > 450_000 or len(own.encode()) > 150_000:
+            found.append(f"{path}: {path.stat().st_size:,} bytes, {len(own.encode()):,} of them the page's own")
     assert found == []
 
 

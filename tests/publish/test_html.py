@@ -154,11 +154,25 @@ def test_figure_is_an_image_and_one_with_links_a_drawing_whose_links_have_names(
     assert "<title>A/RES/61/180 · 1</title><text>inside</text></a>" in linked
 
 
+def test_page_brings_less_than_150_kb_of_its_own() -> None:
+    cells = [f"## Section {number}\n\n*Slanted.*\n\n```python\nx = 1\n```" for number in range(20)]
+    page = html.page(_chapter("# T", *cells), _edition())
+    own = re.sub("<article>.*</article>", "", page, flags=re.DOTALL)
+    assert "italic" in own and 50_000 < len(own.encode()) <= 150_000
+    assert len(html.index(_edition()).encode()) <= 150_000
+
+
+def test_parts_of_a_figure_that_are_used_again_have_short_names() -> None:
+    drawn = '<defs><path id="m0123456789" d="M 0 0"/></defs><use href="#m0123456789" clip-path="url(#absent)"/>'
+    page = html.page(_chapter("# T", _result(_figure(drawn))), _edition())
+    assert '<path id="fig-by-year-1" d="M0 0"/></defs><use href="#fig-by-year-1"' in page
+
+
 def test_styles_that_come_often_in_a_figure_are_classes_of_it() -> None:
     often = '<path d="M 0 0" style="fill: #1a1a1a"/>' * 3
     page = html.page(_chapter("# T", _result(_figure(often))), _edition())
     assert "<style>#fig-by-year-drawing .s0{fill:var(--ink)}</style>" in page
-    assert page.count('<path d="M 0 0" class="s0"/>') == 3 and 'style="fill:var(--ink);stroke:#0072b2"' in page
+    assert page.count('<path d="M0 0" class="s0"/>') == 3 and 'style="fill:var(--ink);stroke:#0072b2"' in page
 
 
 def test_italic_comes_only_where_it_is_used() -> None:

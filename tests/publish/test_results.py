@@ -211,7 +211,7 @@ def test_mark_leads_to_its_document_or_its_row() -> None:
     )
     html, gathering = _shown(_bundle(_figure(SVG.replace("</svg>", f"{marks}</svg>"))), prefix="p--")
     drawing = gathering.figures["x-by-year.svg"].decode()
-    assert f'<a href="{ADDRESS}" data-row="p--row-by-year-a-res-61-180"><title>A/RES/61/180 · 1</title>' in drawing
+    assert f'<a href="{ADDRESS}" data-row="a-res-61-180"><title>A/RES/61/180 · 1</title>' in drawing
     assert '<a href="#p--row-by-year-a-res-63-194"><title>A/RES/63/194 · 2</title>' in drawing
     assert '<a href="https://x.example/"><title>x.example/</title>' in drawing
     assert html.count("<tr id=") == 2

@@ -90,10 +90,15 @@ def test_matplotlib_s_doctype_and_a_drawing_without_namespace_are_read() -> None
 
 
 def test_coordinates_are_cut_where_asked_but_no_factor() -> None:
-    svg = _svg('<path d="M 1.23456 -0.0012 L 10 2.5" transform="scale(0.015625)"/><text x="7.999">1.23456</text>')
-    assert drawing(svg, "f-", decimals=2).endswith(
-        '<path d="M 1.23 -0 L 10 2.5" transform="scale(0.015625)"/><text x="8">1.23456</text></svg>'
+    svg = _svg(
+        '<g id="axes"><path d="M 1.23456 -0.0012 L 10 -0.5" transform="scale(0.015625)"/></g>'
+        '<text x="7.999" transform="rotate(-0 7.9 1)">1.23456</text>'
     )
+    assert drawing(svg, "f-", decimals=2).endswith(
+        '<path d="M1.23 0L10 -.5" transform="scale(0.015625)"/><text x="8">1.23456</text></svg>'
+    )
+    svg = _svg('<g id="axes"><path d="M 1.23456 -0.0012 L 10 2.5" transform="scale(0.015625)"/></g>')
+    assert "<g>" in drawing(svg, "f-")
     assert 'd="M 1.23456 -0.0012 L 10 2.5"' in drawing(svg, "f-")
 
 

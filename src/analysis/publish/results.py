@@ -95,7 +95,7 @@ def _result(result: Mapping[str, Any], cell: Mapping[str, Any], gathering: Gathe
 def _figure(figure: Figure, gathering: Gathering) -> str:
     label = gathering.label("Figure")
     anchor = _anchor("fig", figure.name, gathering)
-    rows = _Rows(figure.table, f"{gathering.prefix}row-{figure.name}")
+    rows = _Rows(figure.table, f"{gathering.prefix}row-{anchor.removeprefix(f'{gathering.prefix}fig-')}")
     try:
         drawing = svg.drawing(figure.svg, f"{anchor}-", link=rows.link, decimals=2)
     except svg.UnsafeError as error:
@@ -135,15 +135,19 @@ class _Rows:
         self.wanted: dict[int, str] = {}
 
     def link(self, address: str) -> Mapping[str, str]:
-        """What the link of a mark says: the words of its row as a title, and the row's id."""
+        """What the link of a mark says: the words of its row as a title, and the row's id after the stem."""
         key = address.removeprefix("#row-")
         number = self.keys.get(key) if address != key else self.addresses.get(address)
         if number is None:
             return {"title": address.removeprefix("https://")}
         self.wanted[number] = name = self.names[number]
         own = [cell.text for cell in self.table.rows[number] if cell.text and cell.href in ("", address)]
-        title = textwrap.shorten(" · ".join(own), 100, placeholder=" …")
-        return {"href": f"#{name}", "title": title} if address != key else {"data-row": name, "title": title}
+        title = textwrap.shorten(" · ".join(own), 80, placeholder=" …")
+        return (
+            {"href": f"#{name}", "title": title}
+            if address != key
+            else {"data-row": name[len(self.stem) + 1 :], "title": title}
+        )
 
 
 def _table(table: Table, gathering: Gathering) -> str:

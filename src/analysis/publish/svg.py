@@ -35,7 +35,9 @@ _GEOMETRY = words(
 )
 _REFUSED = words("script foreignObject iframe object embed audio video canvas handler")
 _PLACE = re.compile(r"[-\w\s.,%+()#]*\Z")
-_FRACTION = re.compile(r"-?\d+\.\d{3,}(?![\deE])")
+_FRACTION = re.compile(r"-?\d+\.\d+(?![\deE])")
+_TURNED_BY_NOTHING = re.compile(r"rotate\(-?0(?: -?[\d.]+){0,2}\)\Z")
+_AROUND_LETTER = re.compile(r" ?([A-Za-z]) ?")
 _REFERENCE = re.compile(r"""(?:url\(\s*["']?#|href\s*=\s*["']#)([^"')\s]+)""")
 _PICTURE = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,(.*)\Z", re.DOTALL)
 
@@ -52,7 +54,8 @@ def drawing(svg: str, prefix: str, *, link: Link | None = None, decimals: int | 
     """The SVG with only listed elements, attributes and declarations, in canonical form, its ids prefixed.
 
     Ids to which nothing refers are left out. Links lead to the web or to an anchor, and have a title. Coordinates
-    are cut to `decimals`, if given, for drawings whose units are known to be points. Raises `UnsafeError` for
+    are cut to `decimals`, if given, for drawings whose units are known to be points, and groups without a say are dissolved.
+    Raises `UnsafeError` for
     script, foreign objects, entities and a document that is not well formed.
     """
     writer = _Drawing(prefix, frozenset(_REFERENCE.findall(svg)), link, decimals)
@@ -74,14 +77,14 @@ class _Writer:
         self.depth = 0
 
     def element(self, name: str, attributes: Mapping[str, str]) -> tuple[str, ...]:
-        """What to write for the start tag; nothing skips the element and all within it."""
+        """What to write for the start tag; nothing skips the element and all within it, an empty text the tags alone."""
         raise NotImplementedError
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         tags = () if self.depth else self.element(name, attributes)
         if tags:
             self.out.extend(tags)
-            self.open.append(name.rpartition(" ")[2])
+            self.open.append(name.rpartition(" ")[2] if tags[0] else "")
         else:
             self.depth += 1
 
@@ -90,6 +93,8 @@ class _Writer:
             self.depth -= 1
             return
         local = self.open.pop()
+        if not local:
+            return
         last = self.out[-1]
         if last.startswith(f"<{local}") and not last.endswith("/>"):
             self.out[-1] = f"{last[:-1]}/>"
@@ -181,12 +186,21 @@ class _Drawing(_Writer):
         if plain := declarations(";".join(style), MARKS, self.prefix):
             kept["style"] = plain
         title = kept.pop("title", "")
+        if local == "g" and not kept and self.decimals is not None:
+            return ("",)
         return (f"<{local}{_attributes(kept)}>", *((f"<title>{escaped(title)}</title>",) if title else ()))
 
     def _place(self, key: str, value: str) -> str:
+        if _TURNED_BY_NOTHING.match(value):
+            return ""
         if self.decimals is None or "ransform" in key:  # a factor is not a coordinate
             return value
-        return _FRACTION.sub(lambda found: f"{float(found[0]):.{self.decimals}f}".rstrip("0").rstrip("."), value)
+        value = _FRACTION.sub(self._rounded, value)
+        return _AROUND_LETTER.sub(r"\1", value) if key == "d" else value
+
+    def _rounded(self, found: re.Match[str]) -> str:
+        short = f"{float(found[0]):.{self.decimals}f}".rstrip("0").rstrip(".")
+        return "0" if short == "-0" else short.replace("0.", ".", 1) if short.lstrip("-").startswith("0.") else short
 
     def _href(self, local: str, value: str) -> Mapping[str, str]:
         value = value.strip()

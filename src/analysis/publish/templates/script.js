@@ -33,19 +33,25 @@
   addEventListener("hashchange", unfold);
   if (location.hash) unfold();
 
-  // code: one button for all of it
+  // code: out of the way until the button, or a key, brings in all of it; what is read stays where it is
   const code = all("details.code");
   if (code.length) {
     const button = make("button", "Show code", { type: "button", title: "All code of this page (Alt+C)" });
+    const quiet = document.documentElement.classList;
     button.setAttribute("aria-pressed", "false");
     button.setAttribute("aria-keyshortcuts", "Alt+C");
     addEventListener("keydown", (event) => { if (event.altKey && event.code === "KeyC") button.click(); });
     button.onclick = () => {
-      const shown = button.getAttribute("aria-pressed") === "false";
+      const read = all("article > :not(.code)").find((e) => e.getBoundingClientRect().bottom > 0);
+      const top = () => (read ? read.getBoundingClientRect().top : 0), before = top();
+      const shown = quiet.contains("quiet");
+      quiet.toggle("quiet", !shown);
       button.setAttribute("aria-pressed", String(shown));
       code.forEach((d) => { d.open = shown; });
+      if (scrollY) scrollBy(0, top() - before);
     };
-    const bar = document.querySelector(".masthead") || document.querySelector("article").insertBefore(make("div", "", { className: "tools" }), document.querySelector("h1").nextSibling);
+    quiet.add("quiet");
+    const bar = document.querySelector(".actions") || document.querySelector("article").insertBefore(make("div", "", { className: "tools" }), document.querySelector("h1").nextSibling);
     bar.append(button);
   }
 
@@ -134,7 +140,7 @@
       tip.replaceChildren(make("p", title ? title.textContent : ""));
       const row = mark.dataset.row, link = mark.getAttribute("href");
       if (!link.startsWith("#")) tip.append(make("a", "Document", { href: link }));
-      if (row || link.startsWith("#")) tip.append(make("a", "Row in the data", { href: row ? `#${row}` : link }));
+      if (row || link.startsWith("#")) tip.append(make("a", "Row in the data", { href: row ? `#row-${figure.id.slice(4)}-${row}` : link }));
       tip.hidden = false;
       const box = figure.getBoundingClientRect(), at = mark.getBoundingClientRect();
       tip.style.left = `${Math.max(0, Math.min(at.left - box.left, box.width - tip.offsetWidth))}px`;
