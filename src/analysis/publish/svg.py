@@ -54,9 +54,8 @@ def drawing(svg: str, prefix: str, *, link: Link | None = None, decimals: int | 
     """The SVG with only listed elements, attributes and declarations, in canonical form, its ids prefixed.
 
     Ids to which nothing refers are left out. Links lead to the web or to an anchor, and have a title. Coordinates
-    are cut to `decimals`, if given, for drawings whose units are known to be points, and groups without a say are dissolved.
-    Raises `UnsafeError` for
-    script, foreign objects, entities and a document that is not well formed.
+    are cut to `decimals`, if given, for drawings whose units are known to be points, and groups without a say are
+    dissolved. Raises `UnsafeError` for script, foreign objects, entities and a document that is not well formed.
     """
     writer = _Drawing(prefix, frozenset(_REFERENCE.findall(svg)), link, decimals)
     _parsed(svg, writer)
@@ -77,7 +76,7 @@ class _Writer:
         self.depth = 0
 
     def element(self, name: str, attributes: Mapping[str, str]) -> tuple[str, ...]:
-        """What to write for the start tag; nothing skips the element and all within it, an empty text the tags alone."""
+        """What to write for the start tag; nothing skips the element and all within it, an empty text its tags."""
         raise NotImplementedError
 
     def start(self, name: str, attributes: dict[str, str]) -> None:

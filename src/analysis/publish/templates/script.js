@@ -33,6 +33,14 @@
   addEventListener("hashchange", unfold);
   if (location.hash) unfold();
 
+  // what goes on beyond the right edge shows there that it does
+  const edge = ({ target: e }) => e.classList.toggle("more", e.scrollWidth - e.clientWidth - e.scrollLeft > 1);
+  const seen = new ResizeObserver((changed) => changed.forEach(edge));
+  for (const e of all(".scroll")) {
+    seen.observe(e);
+    e.addEventListener("scroll", edge, { passive: true });
+  }
+
   // code: out of the way until the button, or a key, brings in all of it; what is read stays where it is
   const code = all("details.code");
   if (code.length) {
