@@ -242,3 +242,25 @@ def test_broken_cell_is_named() -> None:
     with pytest.raises(RenderError) as caught:
         _chapter("# T", cell, strict=True)
     assert (caught.value.chapter, caught.value.cell) == ("03-adoption", 2)
+
+
+# ------------------------------------------------------------------ what stands elsewhere in the edition
+
+
+def test_sentences_at_a_glance_leave_the_chapter_and_keep_their_facts() -> None:
+    cell = _result(Facts("23 texts, the last [A](https://a.example/).", (Fact("texts", 23),)))
+    cell.metadata["tags"] = ["at-a-glance"]
+    chapter = _chapter("# A title\n\nText.", cell)
+    assert chapter.at_a_glance == ("23 texts, the last A.",)
+    assert "23 texts" not in chapter.body
+    assert chapter.facts == (Fact("texts", 23),)
+
+
+def test_back_matter_is_marked_as_such() -> None:
+    cell = _result(TABLE)
+    cell.metadata["tags"] = ["back_matter"]
+    empty = new_code_cell("", metadata={"tags": ["back-matter"]})
+    body = _chapter("# A title", cell, empty, "After.").body
+    assert body.count("<section") == 1
+    assert body.index('<section class="back-matter">') < body.index("<table") < body.index("</section>")
+    assert body.index("</section>") < body.index("After.")

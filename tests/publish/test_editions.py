@@ -142,3 +142,15 @@ def test_a_broken_notebook_is_named(tmp_path: Path) -> None:
     (tmp_path / "01-bad.ipynb").write_text("{")
     with pytest.raises(UsageError, match=r"01-bad.ipynb: not a readable notebook"):
         declared(tmp_path / "01-bad.ipynb")
+
+
+def test_the_title_page_says_what_the_list_of_editions_names(project: Path) -> None:
+    path = project / "notebooks" / "editions.yml"
+    told = path.read_text(encoding="utf-8")
+    plan = Catalogue(project).plan("small-edition")
+    assert plan.front == plan.wording
+    path.write_text(told.replace("report:\n", 'report:\n  front: {Who: "{actor}, {edition}"}\n'), encoding="utf-8")
+    assert Catalogue(project).plan("small-edition").front == {"Who": "Belarus, small-edition"}
+    path.write_text(told.replace("report:\n", 'report:\n  front: {Span: "{lastyear}"}\n'), encoding="utf-8")
+    with pytest.raises(UsageError, match="report: front: 'lastyear'; known are actor, first_year"):
+        Catalogue(project).plan("small-edition")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.publish.grid import Grid, kind_of
+from analysis.publish.grid import TOGETHER, Grid, kind_of, longest_piece
 from analysis.publish.tree import Element, parsed
 
 
@@ -102,3 +102,44 @@ def test_columns_tell_the_room_they_need() -> None:
 )
 def test_a_grid_is_regular_where_every_cell_has_one_place(rows: str, regular: bool) -> None:
     assert Grid(table(rows)).is_regular is regular
+
+
+TITLE = "Trafficking in Women and Girls: Meeting the Challenge Together"
+
+
+def rows(*titles: str) -> Grid:
+    body = "".join(f"<tr><td>{title}</td><td>{number}</td></tr>" for number, title in enumerate(titles))
+    return Grid(table(f"<thead><tr><th>a</th><th>b</th></tr></thead>{body}"))
+
+
+def test_long_words_repeated_down_the_first_column_are_said_once() -> None:
+    spans = [cell.rowspan for cell in rows(*[TITLE] * 6, "x").cells if cell.x == 0]
+    assert spans == [1, TOGETHER, 2, 1]
+
+
+@pytest.mark.parametrize("titles", [["short"] * 6, [TITLE, TITLE, *map(str, range(9))], [TITLE, "x"] * 3])
+def test_short_or_rarely_repeated_words_are_said_in_every_row(titles: list[str]) -> None:
+    assert rows(*titles).is_regular
+
+
+def test_columns_ask_for_room_by_what_makes_their_rows_high() -> None:
+    body = "".join(f"<tr><td>{n} {'word ' * 20}</td><td>{'word ' * 5}</td><td>7</td></tr>" for n in range(9))
+    grid = Grid(table(f"<thead><tr><th>a</th><th>b</th><th>c</th></tr></thead>{body}"))
+    long, short, number = grid.demands(["text", "text", "number"])
+    assert long > 2 * short > 2 * number
+    assert Grid(table("")).demands([]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "piece"),
+    [
+        ("18 December 2009", "date", "18 December 2009"),
+        ("February to March 2010", "date", "February"),
+        ("CCPCJ resolution 20/3", "symbol", "resolution"),
+        ("unodc-speech-2010-09", "text", "speech-2010-09"),
+        ("FrieseWoudloper/UnitedNations", "text", "Woudloper/"),
+        ("x" * 60, "text", "x" * 24),
+    ],
+)
+def test_pieces_that_cannot_break_ask_for_their_room(text: str, kind: str, piece: str) -> None:
+    assert len(longest_piece(text, kind)) == len(piece)

@@ -193,7 +193,7 @@ def test_column_heads_have_scope_and_cells_name_them(document: pikepdf.Pdf) -> N
 
 def test_lists_captions_and_changes_of_language_are_tagged(document: pikepdf.Pdf) -> None:
     assert len(tagged(document, "Caption")) == 4
-    assert len(tagged(document, "LI")) == 2 * 2 + len(EDITION.front) + len(EDITION.colophon)
+    assert len(tagged(document, "LI")) == 2 * 2 + sum(map(len, (EDITION.at_a_glance, EDITION.front, EDITION.colophon)))
     assert sum(b"/Lang(fr)" in page.Contents.read_bytes() for page in document.pages) == 2
 
 

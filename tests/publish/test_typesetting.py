@@ -198,3 +198,25 @@ def test_formulas_are_gathered_with_their_source() -> None:
     assert typesetting.formulas([chapter]) == [("x_1", True)]
     assert '#maths("x_1")[$ x_1 $];' in typesetting.markup([chapter], {("x_1", True): "$ x_1 $"})
     assert '#raw("x_1");' in typesetting.markup([chapter], {})
+
+
+def test_back_matter_stands_behind_all_chapters_and_a_line_says_where() -> None:
+    table = (
+        "<caption><span class='label'>Table 1</span> x</caption><thead><tr><th>x</th></tr></thead><tr><td>1</td></tr>"
+    )
+    inside = f'<div class="table" id="a--t" data-cell="4"><table>{table}</table></div>'.replace("'", '"')
+    first = Chapter("a", "A", f'<h1>a</h1><section class="back-matter">{inside}</section><p>between</p>', language="fr")
+    written = typesetting.markup([first, Chapter("b", "B", "<h1>last</h1>")], {})
+    line, back = written.index('#in-back("a--t")[Table 1];'), written.index("#data-table(")
+    assert line < written.index("between") < written.index("last") < back
+    assert written.count("Tables in full") == 1
+    assert typesetting.place(written, written[:back].count("\n") + 1) == ("a", 4, "")
+    assert '#in-language("fr")[' in written[written.index("last") :]
+
+
+def test_long_words_break_sooner_in_a_cell_than_in_running_text() -> None:
+    word = "filipinoconcerns.blogspot.com"
+    table = f"<table><thead><tr><th>x</th></tr></thead><tr><td>{word}</td></tr></table>"
+    in_text, in_cell = markup(f"<p>{word}</p>"), markup(table).split("cells:")[1]
+    assert "#h(" not in in_text
+    assert "[filipinoconcerns\\.#h(0.001pt);blogspot\\.#h(0.001pt);com]" in in_cell

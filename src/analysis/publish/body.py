@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,20 +43,25 @@ def chapter(
 
     `prefix` stands before every anchor, so that chapters can share a document. `folder` is where the notebook
     lies, if pictures beside it may be read. With `strict`, a picture without alt text, a broken bundle or a
-    reference to nothing is a `RenderError`.
+    reference to nothing is a `RenderError`. What a cell tagged `at-a-glance` shows is kept for the front of the
+    edition, and what one tagged `back-matter` shows is marked as such.
     """
     gathering = Gathering(name, number, prefix, strict, folder)
     metadata: Mapping[str, Any] = notebook.get("metadata", {})
     language = _language(metadata)
-    parts = []
+    parts: list[str] = []
+    glance: list[str] = []
     for gathering.cell, cell in enumerate(notebook.cells, 1):
-        parts.extend(_cell(cell, language, gathering))
+        tags = _tags(cell)
+        shown = _cell(cell, tags, language, gathering)
+        if "back-matter" in tags and shown:
+            shown = ['<section class="back-matter">', *shown, "</section>"]
+        (glance if "at-a-glance" in tags else parts).extend(shown)
     gathering.cell = 0
     title, body, headings = _headed("\n".join(parts), metadata, gathering)
     formulas = dict(enumerate(markdown.formulas(gathering.formulas, gathering.warn)))
     body = MARK.sub(lambda found: formulas.get(int(found[1]), ""), body)
     body = _marked(_resolved(body, gathering))
-    paragraph = next((words for found in _PARAGRAPH.findall(body) if (words := _plain(found))), "")
     return Chapter(
         name=name,
         title=title,
@@ -66,14 +71,18 @@ def chapter(
         headings=headings,
         facts=tuple(gathering.facts),
         sources=tuple(gathering.sources),
-        summary=paragraph,
+        summary=next(_paragraphs(body), ""),
+        at_a_glance=tuple(_paragraphs("\n".join(glance))),
         language=_tag_of(metadata),
         warnings=tuple(gathering.warnings),
     )
 
 
-def _cell(cell: NotebookNode, language: str, gathering: Gathering) -> list[str]:
-    tags = {str(tag).replace("_", "-") for tag in cell.metadata.get("tags", [])}
+def _tags(cell: NotebookNode) -> set[str]:
+    return {str(tag).replace("_", "-") for tag in cell.metadata.get("tags", [])}
+
+
+def _cell(cell: NotebookNode, tags: Collection[str], language: str, gathering: Gathering) -> list[str]:
     if "remove-cell" in tags:
         return []
     if cell.cell_type == "markdown":
@@ -161,6 +170,11 @@ def _headed(body: str, metadata: Mapping[str, Any], gathering: Gathering) -> tup
 
 def _visible(markup: str) -> bool:
     return bool(_plain(re.sub(r"<details class=\"code\">.*?</details>", "", markup, flags=re.DOTALL)))
+
+
+def _paragraphs(markup: str) -> Iterator[str]:
+    """The words of each paragraph that has any."""
+    return (words for found in _PARAGRAPH.findall(markup) if (words := _plain(found)))
 
 
 def _plain(markup: str) -> str:

@@ -37,8 +37,8 @@ class Chapter:
     """One executed notebook as a body of HTML, with everything the body refers to.
 
     `name` is the notebook's file name without suffix; `figures` maps the file names in `figures/` that the body
-    refers to onto their bytes; `summary` is the first paragraph as plain text; `warnings` say what could not be
-    shown as intended.
+    refers to onto their bytes; `summary` is the first paragraph as plain text, `at_a_glance` are the
+    sentences that the chapter gives for the front of the edition; `warnings` say what could not be shown as intended.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Chapter:
     facts: tuple[Fact, ...] = ()
     sources: tuple[Source, ...] = ()
     summary: str = ""
+    at_a_glance: tuple[str, ...] = ()
     language: str = "en"
     warnings: tuple[str, ...] = ()
 

@@ -66,7 +66,8 @@ class Parameter:
 class EditionPlan:
     """One edition, ready to be built: its chapters as files, its formats, and the checked parameters.
 
-    `parameters` are all values that hold, defaults included; `given` those that the edition or the user sets.
+    `parameters` are all values that hold, defaults included, `wording` their labels and values as readers see them;
+    `front` is what the title page says of them: the pairs that the list of editions names, or else all.
     """
 
     name: str
@@ -77,6 +78,7 @@ class EditionPlan:
     page_size: str
     parameters: Mapping[str, Any]
     wording: Mapping[str, str]
+    front: Mapping[str, str]
     as_of: dt.date | None
     deadline: Mapping[str, float] = field(default_factory=dict)
     is_preview: bool = False
@@ -251,10 +253,20 @@ class Catalogue:
             page_size=entry.get("page_size", PAGE_SIZES[0]),
             parameters=values,
             wording=wording,
+            front=self._front({**values, "edition": name}) or wording,
             as_of=dt.date.fromisoformat(values[days[0]]) if days else None,
             deadline=self.deadline,
             is_preview=bool(given or only or formats),
         )
+
+    def _front(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """The pairs of the title page, with the values as readers see them."""
+        told = {key: self.parameters[key].wording(value) for key, value in values.items() if key in self.parameters}
+        try:
+            pairs: Mapping[str, str] = self.report.get("front") or {}
+            return {label: text.format_map({**values, **told}) for label, text in pairs.items()}
+        except (KeyError, ValueError, AttributeError) as error:
+            raise UsageError([f"{self.path.name}: report: front: {error}; known are {', '.join(values)}"]) from error
 
     def _values(
         self, edition: str, entry: Mapping[str, Any], given: Mapping[str, str], chapters: Sequence[Path]

@@ -7,16 +7,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from analysis.publish.tree import Element
 
 KINDS = ("text", "number", "date", "symbol")
 
-LONGEST_PIECE = 24
-"""Characters of a word beyond which it may be broken, and so needs no room of its own."""
+WHOLE = 24
+"""Characters up to which a word, or a path such as `A/RES/61/180`, stays on one line of a cell."""
+
+WHOLE_DATE = len("30 September 2009")
+"""Characters up to which a date stays on one line."""
+
+REPEATED = 40
+"""Characters from which the same words in the first column of rows in sequence are said once for them all."""
+
+TOGETHER = 4
+"""Rows that such a cell covers at most, so that they can stay on one page."""
+
+SAMPLE = 40
+"""Rows by which the widths of columns are judged."""
 
 _NUMBER = re.compile(r"[-+−±]?[\d.,  ’'_]*\d[\d.,  ]*(?:e[-+]?\d+)?\s?%?\Z|NaN\Z|nan\Z|<NA>\Z|[-+−]?inf\Z|[–—-]\Z")
+_STEP = re.compile(r"(?<=[/?&=._-])(?![/?&=._-])|(?<=[a-z])(?=[A-Z])")
+_BREAK = re.compile(r"\s+|(?<=\w-)(?=[^\W\d])")
 _DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?\Z|NaT\Z")
 
 
@@ -59,6 +74,8 @@ class Grid:
                 self.cells.append(Cell(cell, x, y, colspan, rowspan, kind))
                 x += colspan
         self.width = max((x for x, _ in taken), default=-1) + 1
+        if self.is_regular and self.width > 1:
+            self.cells = _said_once(self.cells, self.heads)
 
     @property
     def is_regular(self) -> bool:
@@ -66,6 +83,29 @@ class Grid:
         plain = all(cell.colspan == cell.rowspan == 1 for cell in self.cells)
         rows = self.cells[-1].y + 1 if self.cells else 0
         return plain and len(self.cells) == rows * self.width
+
+    def demands(self, kinds: Sequence[str]) -> list[float]:
+        """For each column the characters that its lines should hold: in these proportions the rows are least high.
+
+        So many that a row takes one line on average. Columns of numbers do not ask, since they are never broken.
+        """
+        rows: dict[int, dict[int, float]] = {}
+        for cell in self.cells:
+            if cell.colspan == 1 and cell.y >= self.heads and kinds[cell.x] != "number":
+                rows.setdefault(cell.y, {})[cell.x] = len(cell.element.text.strip()) / cell.rowspan
+        chosen = list(rows.values())[:: max(1, len(rows) // SAMPLE)]
+        widths = [sum(row.get(x, 0) for row in chosen) ** 0.5 + 1 for x in range(self.width)]
+        for _ in range(10):
+            asked = [1.0] * self.width
+            for row in chosen:
+                weights = {x: (length / widths[x]) ** 4 for x, length in row.items()}
+                total = sum(weights.values()) or 1
+                for x, length in row.items():
+                    asked[x] += length * weights[x] / total
+            widths = [(width * more**0.5) ** 0.5 for width, more in zip(widths, asked, strict=True)]
+        lines = [max((length / widths[x] for x, length in row.items()), default=0) for row in chosen]
+        mean = sum(lines) / len(lines) if lines else 1
+        return [width * mean for width in widths]
 
     def columns(self) -> list[dict[str, str]]:
         """Of each column: its kind, its widest cell and heading, and of both the longest piece that cannot break."""
@@ -106,9 +146,34 @@ def kind_of(cell: Element) -> str:
 
 def longest_piece(text: str, kind: str) -> str:
     """The longest piece of a cell's text that must stay on one line."""
-    if kind != "text":
-        return text[: LONGEST_PIECE * 2]
-    return max((word[:LONGEST_PIECE] for word in text.split()), key=len, default="")
+    if kind == "number" or (kind == "date" and len(text) <= WHOLE_DATE):
+        return text[: WHOLE * 2]
+    return max((piece for word in _BREAK.split(text) for piece in pieces(word)), key=len, default="")
+
+
+def pieces(word: str, longest: int = WHOLE) -> list[str]:
+    """What the word may be broken into: itself up to `longest` characters, else at signs and at capitals."""
+    steps = [word] if len(word) <= longest else _STEP.split(word)
+    return [step[at : at + longest] for step in steps for at in range(0, len(step), longest)]
+
+
+def _said_once(cells: list[Cell], heads: int) -> list[Cell]:
+    """The cells of a regular table, in which long words that rows in sequence repeat in the first column stand once.
+
+    Only where that spares a third of them.
+    """
+    kept: list[Cell] = []
+    first: int | None = None
+    for cell in cells:
+        if cell.x == 0 and cell.y >= heads and cell.element.tag == "td":
+            above = kept[first] if first is not None else None
+            text = cell.element.text.strip()
+            if above and above.rowspan < TOGETHER and len(text) > REPEATED and above.element.text.strip() == text:
+                kept[first or 0] = replace(above, rowspan=above.rowspan + 1)
+                continue
+            first = len(kept)
+        kept.append(cell)
+    return kept if (len(cells) - len(kept)) * 3 > cells[-1].y else cells
 
 
 def _rows(table: Element) -> tuple[list[list[Element]], list[list[Element]]]:

@@ -7,16 +7,13 @@ read as code. How the calls look is the template's; where a failure lies is told
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from analysis.publish import equations, glyphs, looks, tree
 from analysis.publish.css import words
 from analysis.publish.document import Chapter, RenderError
-from analysis.publish.grid import Cell, Grid
+from analysis.publish.grid import WHOLE, Cell, Grid, pieces
 from analysis.publish.tree import Element
-
-WHOLE = 24
-"""Characters up to which a path such as `A/RES/61/180` stays on one line."""
 
 ENDLESS = 40
 """Characters from which a word without a slash may be broken anywhere."""
@@ -28,9 +25,8 @@ _TABLE = re.compile(r"\A(?://cell \d+\n)?#data-table\(nested: false,")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _UNBROKEN = re.compile(r"\S{80}(?=\S)")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_LONG = re.compile(rf"[^\s]*/[^\s]*|[^\s]{{{ENDLESS + 1},}}")
+_WORD = re.compile(rf"(\S*/\S*|\S{{{WHOLE + 1},}})")
 _NAMED = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "figure", "div"))
-_STEP = re.compile(r"[^/?&=]*[/?&=]+|[^/?&=]+")
 _LINK = re.compile(r"(?:https?://|mailto:)\S+\Z", re.IGNORECASE)
 _PAGE = re.compile(r"([\w-]+)\.(?:html|ipynb)(?:#(.+))?\Z")
 _HEADING = re.compile(r"#heading\(level: \d\)\[(.*)\](?:#label\(.*\))?;\Z")
@@ -60,7 +56,8 @@ def markup(
 ) -> str:
     """The chapters as Typst markup, each in a call of the template's `chapter`; `code` shows their source cells.
 
-    With `strict`, a picture without alt text or a table without heads is a `RenderError`.
+    What a chapter marks as back matter stands behind them all; a line in its place says where. With `strict`, a picture
+    alt text or a table without heads is a `RenderError`.
     """
     hidden = {"data"} if code else {"code", "data"}
     bodies = [tree.parsed(chapter.body, without=hidden) for chapter in chapters]
@@ -75,7 +72,8 @@ def markup(
     }
     names = {chapter.name for chapter in chapters}
     writer = _Writer(anchors, targets, names, formulas, strict=strict)
-    return "\n".join(writer.chapter(chapter, body) for chapter, body in zip(chapters, bodies, strict=True))
+    written = [writer.chapter(chapter, body) for chapter, body in zip(chapters, bodies, strict=True)]
+    return "\n".join(written + writer.back)
 
 
 def place(text: str, line: int) -> tuple[str, int | None, str]:
@@ -98,28 +96,24 @@ def quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def escaped(text: str) -> str:
-    """The text as markup that reads as nothing but this text; long paths and words may break."""
-    if "/" in text or len(text) > ENDLESS:
-        pieces = []
-        last = 0
-        for found in _LONG.finditer(text):
-            pieces += [_plain(text[last : found.start()]), _breaking(found[0])]
-            last = found.end()
-        return "".join(pieces) + _plain(text[last:])
-    return _plain(text)
+def escaped(text: str, longest: int = ENDLESS) -> str:
+    """The text as markup that reads as nothing but this text; paths, and words beyond the longest, may break."""
+    if "/" not in text and len(text) <= longest:
+        return _plain(text)
+    parts = _WORD.split(text)
+    parts[1::2] = (_breaking(word, longest) for word in parts[1::2])
+    parts[::2] = map(_plain, parts[::2])
+    return "".join(parts)
 
 
 def _plain(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", text)
 
 
-def _breaking(word: str) -> str:
-    if len(word) <= WHOLE and "://" not in word:
+def _breaking(word: str, longest: int) -> str:
+    if "/" in word and "://" not in word and len(word) <= WHOLE:
         return f"#box[{_plain(word)}];"
-    steps = _STEP.findall(word) if "/" in word else [word]
-    pieces = [step[at : at + ENDLESS] for step in steps for at in range(0, len(step), ENDLESS)]
-    return _BREAK.join(map(_plain, pieces))
+    return _BREAK.join(map(_plain, pieces(word, WHOLE if "/" in word else longest)))
 
 
 def _cell(cell: Cell, body: str, look: looks.Look) -> str:
@@ -136,12 +130,14 @@ def _wrapped(text: str) -> str:
     return _UNBROKEN.sub("\\g<0>\u200b", text)
 
 
-def _headings(written: list[str]) -> str:
-    """Takes the headings at the end of what is written, for the call of the table that they lead to."""
+def _led(block: str, written: list[str]) -> str:
+    """The block; where it is a table, the headings at the end of what is written become part of its call."""
     taken: list[str] = []
-    while written and written[-1].startswith("#heading("):
-        taken.insert(0, written.pop())
-    return " before: [\n" + "\n\n".join(taken) + "\n]," if taken else ""
+    if found := _TABLE.match(block):
+        while written and written[-1].startswith("#heading("):
+            taken.insert(0, written.pop())
+    before = " before: [\n" + "\n\n".join(taken) + "\n]," if taken else ""
+    return block[: found.end()] + before + block[found.end() :] if found else block
 
 
 def _tex(formula: Element) -> tuple[str, bool]:
@@ -156,7 +152,7 @@ class _Writer:
     def __init__(
         self,
         anchors: dict[str, Element],
-        targets: Collection[str],
+        targets: Iterable[str],
         chapters: Iterable[str],
         formulas: equations.Formulas,
         *,
@@ -165,8 +161,9 @@ class _Writer:
         self.anchors, self.chapters, self.formulas = anchors, set(chapters), formulas
         self.strict = strict
         self.placed: set[str] = set()
-        self.targets = targets
-        self.name = ""
+        self.targets = set(targets)
+        self.back: list[str] = []
+        self.name = self.language = ""
         self.cell: int | None = None
         self.images: set[str] = set()
         self.level = 0
@@ -175,12 +172,16 @@ class _Writer:
         self.looks: dict[str, looks.Look] = {}
 
     def chapter(self, chapter: Chapter, body: Element) -> str:
-        self.name, self.cell, self.level = chapter.name, None, 0
+        self.name, self.language, self.cell, self.level = chapter.name, chapter.language, None, 0
         self.images = {f"figures/{name}" for name in chapter.figures}
         number = "none" if chapter.number is None else str(chapter.number)
         opening = f"#chapter(number: {number}, language: {quoted(chapter.language)})["
-        name = re.sub(r"[^-.\w]", "_", chapter.name)
-        return f"//chapter {name}\n{opening}\n{self.blocks(body.children)}\n]"
+        return f"{self.mark}\n{opening}\n{self.blocks(body.children)}\n]"
+
+    @property
+    def mark(self) -> str:
+        """The line that says to which chapter what follows belongs."""
+        return "//chapter " + re.sub(r"[^-.\w]", "_", self.name)
 
     # ------------------------------------------------------------------ blocks
 
@@ -198,7 +199,7 @@ class _Writer:
             if isinstance(child, Element) and (child.tag in _BLOCKS or any(child.all(*_BLOCKS))):
                 flush()
                 if block := self.block(child):
-                    written.append(_TABLE.sub(lambda found: found[0] + _headings(written), block, count=1))
+                    written.append(_led(block, written))
             else:
                 line.append(child)
         flush()
@@ -238,6 +239,20 @@ class _Writer:
         if "output" in classes and inner:
             return f"#output({quoted(' '.join(classes))})[\n{inner}\n];"
         return inner
+
+    def _section(self, element: Element) -> str:
+        if "back-matter" not in element.classes:
+            return self._container(element)
+        named = next((child for child in element.all() if "id" in child.attributes), element)
+        name = named.attributes.get("id", "")
+        self.targets.add(name)
+        if not (inner := self._container(element)):
+            return ""
+        leading = [] if self.back else ["#heading(level: 1)[Tables in full];"]
+        inner = "\n".join([_led(inner, leading), *leading][::-1])
+        self.back.append(f"{self.mark}\n#in-language({quoted(self.language)})[\n{inner}\n];")
+        label = next((span.text for span in named.all("span") if "label" in span.classes), "")
+        return f"#in-back({quoted(name)})[{escaped(label)}];" if name in self.placed else ""
 
     def _details(self, element: Element) -> str:
         return self.blocks(element.children)
@@ -362,12 +377,15 @@ class _Writer:
             return "\n\n".join(" · ".join(row) for row in rows)
         self.in_cell = True
         lines = [f"#data-table(nested: {str(self.depth > 0).lower()},"]
+        if name := self._anchor_name(named):
+            lines.append(f"anchor: {quoted(name)},")
         if parts := self._caption(next((child for child in table.elements if child.tag == "caption"), None)):
             lines.append(parts + ",")
         lines.append(f"heads: {grid.heads}, columns: (")
-        for column in grid.columns():
+        columns = grid.columns()
+        for column, demand in zip(columns, grid.demands([column["kind"] for column in columns]), strict=True):
             values = ", ".join(f"{name}: {quoted(glyphs.shown(value))}" for name, value in column.items())
-            lines.append(f"({values}),")
+            lines.append(f"({values}, demand: {demand:.2f}),")
         lines.append("), cells: (")
         bodies = [self.blocks(cell.element.children) for cell in grid.cells]
         styles = [looks.look(cell.element, self.looks) for cell in grid.cells]
@@ -379,7 +397,7 @@ class _Writer:
         self.in_cell = False
         if notes:
             lines.append(f"notes: [{notes}],")
-        return "\n".join(lines) + f"){self._anchor(named)};"
+        return "\n".join(lines) + ");"
 
     # ------------------------------------------------------------------ words
 
@@ -388,7 +406,7 @@ class _Writer:
 
     def _inline(self, child: Element | str) -> str:
         if isinstance(child, str):
-            return escaped(_SPACE.sub(" ", glyphs.shown(child)))
+            return escaped(_SPACE.sub(" ", glyphs.shown(child)), WHOLE if self.in_cell else ENDLESS)
         tag = child.tag
         if tag == "br":
             return "#linebreak();"
@@ -445,9 +463,15 @@ class _Writer:
         return next((name for name in self.anchors if name.startswith(f"{found[1]}--")), "")
 
     def _anchor(self, element: Element, *, alone: bool = False) -> str:
-        """The element's anchor behind what it belongs to, or `alone`; once in the document."""
+        """The element's anchor behind what it belongs to, or `alone`."""
+        if not (name := self._anchor_name(element)):
+            return ""
+        return f"{'#metadata(none)' if alone else ''}#label({quoted(name)}){';' if alone else ''}"
+
+    def _anchor_name(self, element: Element) -> str:
+        """The name of the element's anchor, once in the document."""
         name = element.attributes.get("id", "")
         if not name or name in self.placed or not (element.tag in _NAMED or name in self.targets):
             return ""
         self.placed.add(name)
-        return f"{'#metadata(none)' if alone else ''}#label({quoted(name)}){';' if alone else ''}"
+        return name
