@@ -119,6 +119,39 @@ def test_claims_both_standards(document: pikepdf.Pdf) -> None:
     assert document.Root.OutputIntents
 
 
+def test_what_a_validator_asks_of_both_standards_holds(document: pikepdf.Pdf) -> None:
+    root = document.Root
+    assert document.check_pdf_syntax() == []
+    assert document.pdf_version == "1.7"
+    assert len(document.trailer.ID) == 2
+    assert "/Encrypt" not in document.trailer
+    assert "/Filter" not in root.Metadata
+    assert root.MarkInfo == pikepdf.Dictionary(Marked=True)
+    assert [str(intent.S) for intent in root.OutputIntents] == ["/GTS_PDFA1"]
+    assert bytes(root.OutputIntents[0].DestOutputProfile.read_bytes()[36:40]) == b"acsp"
+    standard = {"/P", "/Span", "/Part"}
+    assert {str(role) for role in root.StructTreeRoot.RoleMap.values()} <= standard
+    filters = {str(item.get("/Filter")) for item in document.objects if isinstance(item, pikepdf.Stream)}
+    assert filters <= {"/FlateDecode", "None"}
+    actions = [item.get("/S") for item in document.objects if isinstance(item, pikepdf.Dictionary)]
+    assert not {"/JavaScript", "/Launch", "/GoToR", "/SubmitForm"} & {str(action) for action in actions}
+
+
+def test_every_note_on_a_page_is_visible_described_and_in_the_tree(document: pikepdf.Pdf) -> None:
+    noted = [page for page in document.pages if "/Annots" in page]
+    assert noted
+    assert {str(page.Tabs) for page in noted} == {"/S"}
+    links = [link for page in noted for link in page.Annots]
+    assert {(str(link.Subtype), int(link.F)) for link in links} == {("/Link", 4)}  # printed and not hidden
+    in_tree = [
+        part.Obj.objgen
+        for element in tagged(document, "Link")
+        for part in (element.K if isinstance(element.K, pikepdf.Array) else [element.K])
+        if isinstance(part, pikepdf.Dictionary) and part.get("/Type") == "/OBJR"
+    ]
+    assert sorted(in_tree) == sorted(link.objgen for link in links)
+
+
 def test_information_is_complete_in_both_places(document: pikepdf.Pdf) -> None:
     info = {key: str(value) for key, value in document.docinfo.items()}
     assert info["/Title"] == EDITION.title
@@ -156,6 +189,7 @@ def test_every_font_is_embedded(document: pikepdf.Pdf) -> None:
     assert fonts
     assert descriptors
     assert all({"/FontFile", "/FontFile2", "/FontFile3"} & set(item.keys()) for item in descriptors)
+    assert all("/ToUnicode" in font for font in fonts if font.Subtype == "/Type0")
     names = {str(item.FontName).partition("+")[2] for item in descriptors}
     assert all(name.startswith("Source") for name in names), names
 

@@ -153,8 +153,9 @@ def longest_piece(text: str, kind: str) -> str:
 
 def pieces(word: str, longest: int = WHOLE) -> list[str]:
     """What the word may be broken into: itself up to `longest` characters, else at signs and at capitals."""
-    steps = [word] if len(word) <= longest else _STEP.split(word)
-    return [step[at : at + longest] for step in steps for at in range(0, len(step), longest)]
+    if len(word) <= longest:
+        return [word]
+    return [step[at : at + longest] for step in _STEP.split(word) for at in range(0, len(step), longest)]
 
 
 def _said_once(cells: list[Cell], heads: int) -> list[Cell]:

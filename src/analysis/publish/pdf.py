@@ -113,7 +113,13 @@ def _packed(made: bytes) -> bytes:
     """The same PDF with its small objects in compressed streams: the tags, written in clear, are most of its size."""
     packed = io.BytesIO()
     with pikepdf.open(io.BytesIO(made)) as document:
-        document.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+        document.Root.MarkInfo = pikepdf.Dictionary(Marked=True)  # poppler complains where it also says "not suspect"
+        document.save(
+            packed,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            deterministic_id=True,
+        )
     return packed.getvalue()
 
 
