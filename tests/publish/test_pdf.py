@@ -364,6 +364,39 @@ def test_a_stranger_s_unsettable_formula_is_left_as_tex(monkeypatch: pytest.Monk
         assert tagged(made, "Formula") == []
 
 
+@pytest.mark.parametrize(
+    ("pandoc", "said"),
+    [("/nonexistent/pandoc", "pandoc could not be run"), ("/bin/false", "pandoc gave up with status 1")],
+)
+def test_a_pandoc_that_fails_is_told_with_the_chapter(
+    pandoc: str, said: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(equations.pypandoc, "get_pandoc_path", lambda: pandoc)
+    formula = '<math><semantics><annotation encoding="application/x-tex">x_1</annotation></semantics></math>'
+    chapters = (chapter("01-first", 1), chapter("02-second", 2, f"<h1>x</h1><p>{formula}</p>"))
+    with pytest.raises(RenderError, match=f"^02-second: the formulas could not be set: {said}"):
+        pdf.render(replace(EDITION, chapters=chapters))
+    assert pdf.render(replace(EDITION, chapters=chapters, strict=False))
+    assert [record.message.split(":")[0] for record in caplog.records] == ["02-second"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.png", DOT[:40], "failed to decode image"),
+        ("a.jpg", DOT, "failed to decode image"),
+        ("a.svg", b"<svg", "failed to parse SVG"),
+        ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"/>', "invalid"),
+        ("a.tiff", b"II*", "unknown image format"),
+    ],
+)
+def test_whatever_is_wrong_with_a_picture_is_said_in_words(name: str, content: bytes, said: str) -> None:
+    text = f'<h1>x</h1><div data-cell="5"><img src="figures/{name}" alt="x"></div>'
+    edition = replace(EDITION, chapters=(replace(chapter("01-first", 1, text), figures={name: content}),))
+    with pytest.raises(RenderError, match=f"^01-first: cell 5: the PDF could not be typeset: .*{said}"):
+        pdf.render(edition)
+
+
 def test_characters_that_no_font_has_are_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     table = "<table><thead><tr><th>中</th></tr></thead><tr><td>1</td></tr></table>"
     text = f"<h1>中</h1><p>中 \U0001f9ff</p><pre>中</pre>{table}"

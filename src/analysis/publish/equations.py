@@ -15,12 +15,20 @@ import pypandoc
 Formulas = Mapping[tuple[str, bool], str]
 """The Typst source of formulas, by their TeX and whether they stand by themselves."""
 
+
+class PandocError(Exception):
+    """pandoc cannot be run, or gave up; the text says what it said."""
+
+
 _BETWEEN = "//formula//"
 _HARMLESS = re.compile(r'"(?:\\.|[^"\\])*"|\\.')
 
 
 def typst(formulas: Sequence[tuple[str, bool]]) -> Formulas:
-    """The Typst source of each formula, given as TeX and whether it stands by itself; one that has none is absent."""
+    """The Typst source of each formula, given as TeX and whether it stands by itself; one that has none is absent.
+
+    Raises `PandocError` where pandoc fails as a whole.
+    """
     wanted = list(dict.fromkeys(formulas))
     if not wanted:
         return {}
@@ -29,8 +37,15 @@ def typst(formulas: Sequence[tuple[str, bool]]) -> Formulas:
         kind = {"t": "DisplayMath" if display else "InlineMath"}
         blocks += [{"t": "Plain", "c": [{"t": "Math", "c": [kind, tex]}]}, {"t": "RawBlock", "c": ["typst", _BETWEEN]}]
     document = json.dumps({"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": blocks})
-    command = [pypandoc.get_pandoc_path(), "--sandbox", "--quiet", "--wrap=none", "--from=json", "--to=typst"]
-    finished = subprocess.run(command, input=document.encode(), capture_output=True, check=True, timeout=60)
+    options = ("--sandbox", "--quiet", "--wrap=none", "--from=json", "--to=typst")
+    try:
+        command = [pypandoc.get_pandoc_path(), *options]
+        finished = subprocess.run(command, input=document.encode(), capture_output=True, check=True, timeout=60)
+    except subprocess.CalledProcessError as error:
+        said = " ".join(error.stderr.decode(errors="replace").split())
+        raise PandocError(f"pandoc gave up with status {error.returncode}: {said or 'it said nothing'}") from error
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise PandocError(f"pandoc could not be run: {error}") from error
     sources = finished.stdout.decode().split(_BETWEEN)[:-1]
     return {key: source.strip() for key, source in zip(wanted, sources, strict=True) if _is_formula(source.strip())}
 

@@ -71,7 +71,7 @@ def render(edition: Edition, *, code: bool = False) -> bytes:
     Characters that no font has are shown as code points and logged once. Raises `RenderError`, with chapter and
     cell, for what cannot be typeset; where the edition is not strict, a damaged picture or formula is left out.
     """
-    formulas = equations.typst(typesetting.formulas(edition.chapters))
+    formulas = _formulas(edition)
     try:
         return _typeset(edition, formulas, code=code)
     except RenderError:
@@ -82,6 +82,19 @@ def render(edition: Edition, *, code: bool = False) -> bytes:
         if sound == formulas and chapters == edition.chapters:
             raise
         return _typeset(replace(edition, chapters=chapters), sound, code=code)
+
+
+def _formulas(edition: Edition) -> equations.Formulas:
+    """The source of the formulas; where pandoc fails and the edition is not strict, none: they are shown as TeX."""
+    try:
+        return equations.typst(typesetting.formulas(edition.chapters))
+    except equations.PandocError as error:
+        name = next(chapter.name for chapter in edition.chapters if typesetting.formulas([chapter]))
+        told = RenderError(f"the formulas could not be set: {error}", chapter=name)
+        if edition.strict:
+            raise told from error
+        _log.warning("%s", told)
+        return {}
 
 
 def _typeset(edition: Edition, formulas: equations.Formulas, *, code: bool) -> bytes:
@@ -237,7 +250,8 @@ def _traced(error: typst.TypstError, text: str, edition: Edition) -> RenderError
     line = int(found[1]) if found else _line_of_damage(text, edition)
     chapter, cell, heading = typesetting.place(text, line)
     where = f" under “{heading}”" if heading and cell is None else ""
-    return RenderError(f"the PDF could not be typeset{where}: {error.message}", chapter=chapter, cell=cell)
+    said = " ".join(error.message.split())
+    return RenderError(f"the PDF could not be typeset{where}: {said}", chapter=chapter, cell=cell)
 
 
 def _line_of_damage(text: str, edition: Edition) -> int:
