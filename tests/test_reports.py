@@ -1,6 +1,8 @@
 """The editions as `make report` left them in reports/: silent in a browser, readable text, the same bytes again."""
 
+import html
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -65,6 +67,35 @@ def test_the_pdf_has_text_outline_language_and_title(name: str) -> None:
         assert document.docinfo["/Title"]
         assert len(document.attachments) >= 12
     assert path.stat().st_size < 1_500_000
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+def test_every_page_of_the_pdf_has_text_and_none_outside_it(name: str) -> None:
+    path = REPORTS / name / f"{name}.pdf"
+    made = subprocess.run(["pdftotext", "-bbox", str(path), "-"], capture_output=True, text=True, check=True).stdout
+    sheets = re.findall(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', made, re.DOTALL)
+    assert len(sheets) > 40
+    for number, (width, height, inside) in enumerate(sheets, 1):
+        boxes = [
+            tuple(map(float, box)) for box in re.findall(r'xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)"', inside)
+        ]
+        assert len(boxes) > 20, f"page {number} is nearly empty"
+        for left, top, right, bottom in boxes:
+            inside_margins = left >= 50 and right <= float(width) - 50 and top >= 20 and bottom <= float(height) - 20
+            assert inside_margins, f"page {number}: {left, top, right, bottom}"
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+def test_figures_of_the_pdf_say_what_those_of_the_pages_say(name: str) -> None:
+    said = [
+        html.unescape(label)
+        for page in sorted((REPORTS / name).glob("0*.html"))
+        for label in re.findall(r'<svg role="graphics-document" aria-label="([^"]*)"', page.read_text(encoding="utf-8"))
+    ]
+    with pikepdf.open(REPORTS / name / f"{name}.pdf") as document:
+        alts = [str(item.Alt) for item in document.objects if isinstance(item, pikepdf.Dictionary) and "/Alt" in item]
+    assert said
+    assert sorted(alts) == sorted(said)
 
 
 def test_a_second_build_elsewhere_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -9,12 +9,14 @@ import io
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import nbformat
 import pandas as pd
 import pikepdf
 import pytest
@@ -271,6 +273,49 @@ def _figures(node: pikepdf.Object) -> Iterator[tuple[pikepdf.Object, pikepdf.Obj
             yield from _figures(node.K)
 
 
+def test_the_text_of_every_page_runs_in_reading_order(ours: bytes) -> None:
+    words = re.sub(r"\s+", " ", poppler("pdftotext", ours, "-raw"))
+    words = words[words.index("The General Assembly asked") :]
+    order: list[str] = []
+    for _chapter in range(2):
+        order.append("The General Assembly asked")
+        order += [piece for n in range(4) for piece in (f"Question {n}?", f"Sentence number {n} reads it.")]
+        order += ["All of it", "Texts of the record.", *(f"A/RES/{60 + row}/{180 + row} " for row in range(90))]
+        order += ["Texts by series and year.", "Long words in many columns.", "The last words."]
+    place = 0
+    for piece in order:
+        place = words.find(piece, place)
+        assert place >= 0, piece
+
+
+def test_what_is_marked_as_back_matter_stands_at_the_end_and_its_page_is_told() -> None:
+    notebook = our_chapter("Chapter 01-first")
+    notebook.cells[-2].metadata["tags"] = ["back-matter"]
+    chapter = body.chapter(notebook, name="01-first", number=1, prefix="01-first--", strict=True)
+    made = pages(pdf.render(replace(edition("a4"), chapters=(chapter,))))
+    full = next(number for number, page in enumerate(made, 1) if number > 3 and "Tables in full" in page.text)
+    told = next(
+        found for page in made if (found := re.search(r"stands at the end of this report, on page (\d+)", page.text))
+    )
+    assert int(told[1]) == full
+    last = next(number for number, page in enumerate(made, 1) if "The last words." in page.text)
+    assert last < full < len(made)
+    assert "How this edition was made" in made[-1].text
+
+
+def test_a_tall_figure_is_made_to_fit_its_page(ours: bytes) -> None:
+    tall = Figure("tall", drawing(1400), ALT, "Caption of a tall one.", long_table(2), (Source("A source"),))
+    cells = [new_code_cell("x", outputs=[new_output("display_data", data=tall._repr_mimebundle_())])]
+    chapter = body.chapter(new_notebook(cells=cells), name="01-first", number=1, strict=True)
+    for size in ("a4", "us-letter"):
+        content = pdf.render(replace(edition(size), chapters=(chapter,)))
+        with pikepdf.open(io.BytesIO(content)) as document:
+            ((_, box),) = _figures(document.Root.StructTreeRoot.K)
+            height = float(document.pages[0].MediaBox[3])
+            assert float(box[3]) <= height - 70  # below the running head
+            assert float(box[1]) >= 100  # with room for its caption
+
+
 def test_headings_stay_with_what_follows(ours: bytes) -> None:
     for page in pages(ours):
         heads = [word for word in page.words if word.text == "Question"]
@@ -424,7 +469,7 @@ def error() -> list[NotebookNode]:
 
 def scripts() -> list[NotebookNode]:
     return [
-        said("# Scripts 中\n\nЁлка Ελλάδα עברית العربية ქართული 日本 **жирный 中** `код 中`"),
+        said("# Scripts 中\n\nЁлка Ελλάδα עברית العربية ქართული 日本 **жирный 中** `код 中` 👩‍🔬🧿"),
         ran("x", printed("ไทย")),
     ]
 
@@ -479,7 +524,13 @@ TROUBLES = {
     damaged_picture: ["[Picture not available: a cat]", "Still here."],
     terminal: ["red bold", "indented", "UserWarning: look"],
     error: ["1/0", "ZeroDivisionError: division"],
-    scripts: ["Scripts [U+4E2D]", "Ёлка Ελλάδα", "[U+65E5][U+672C] жирный [U+4E2D] код [U+4E2D]", "[U+0E44]"],
+    scripts: [
+        "Scripts [U+4E2D]",
+        "Ёлка Ελλάδα",
+        "[U+65E5][U+672C] жирный [U+4E2D] код [U+4E2D]",
+        "[U+1F9FF]",
+        "[U+0E44]",
+    ],
     hostile: ["y.fields() x(eval) link[0] c.d", "s bad file", HOSTILE],
     reordered: ["abc def ghi end"],
     endless_words: ["A/RES/61/180.", "https://www.example.org/part/part/"],
@@ -494,6 +545,49 @@ def test_a_stranger_s_trouble_is_shown_whole(trouble: Callable[[], list[Notebook
     words = text(content)
     for piece in TROUBLES[trouble]:
         assert piece in words
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.__name__)
+def test_a_stranger_s_trouble_is_tagged_and_archival(trouble: Callable[[], list[NotebookNode]]) -> None:
+    with pikepdf.open(io.BytesIO(stranger(trouble))) as document:
+        xmp = document.open_metadata()
+        assert (xmp["pdfaid:part"], xmp["pdfaid:conformance"], xmp["pdfuaid:part"]) == ("3", "A", "1")
+        found = list(_elements(document.Root.StructTreeRoot.K))
+        assert all(str(element.Alt) for element in found if element.S in ("/Figure", "/Formula"))
+        assert all(b"/Scope" in element.unparse(resolved=True) for element in found if element.S == "/TH")
+        if trouble is maths:
+            assert [str(element.Alt) for element in found if element.S == "/Formula"] == [
+                "e^{i\\pi}",
+                "\\int_0^1 x\\,dx",
+            ]
+        if trouble is multi_index:
+            assert sum(element.S == "/TH" for element in found) > 8
+        if trouble is nested_lists:
+            assert {"/L", "/LI", "/BlockQuote"} <= {str(element.S) for element in found}
+
+
+def _elements(node: pikepdf.Object) -> Iterator[pikepdf.Dictionary]:
+    if isinstance(node, pikepdf.Array):
+        for child in node:
+            yield from _elements(child)
+    elif isinstance(node, pikepdf.Dictionary):
+        if "/S" in node:
+            yield node
+        if "/K" in node:
+            yield from _elements(node.K)
+
+
+@pytest.mark.slow
+def test_the_command_line_makes_a_pdf_of_a_stranger_s_notebook(tmp_path: Path) -> None:
+    cells = [cell for trouble in (hostile, pictures, multi_index, scripts) for cell in trouble()]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "stranger.ipynb")
+    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "report-pdf", "stranger.ipynb"]
+    finished = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    content = (tmp_path / "stranger.pdf").read_bytes()
+    assert_sound(content)
+    assert "Drawn words" in text(content)
+    assert finished.stderr.count("no font has") == 1
+    assert "root:" not in text(content)
 
 
 def test_hostile_text_stands_as_often_as_it_was_written() -> None:
