@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -86,62 +86,35 @@ def build(
     """
     # jsonschema would spend a second on importing this, for a format that no notebook has.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    from analysis.publish import progress
-    from analysis.publish.editions import Catalogue, UsageError, unknown_names
+    from analysis import paths
+    from analysis.publish import building, progress
+    from analysis.publish.editions import Catalogue
+    from analysis.publish.parameters import assignments
 
-    project = _project()
-    try:
+    with progress.ending(as_json=as_json) as outcomes:
+        project = paths.project()
         catalogue = Catalogue(project)
-        overrides = dict(_assignments(given))
-        names = editions or catalogue.names
-        faults = unknown_names(names, catalogue.names, "unknown edition")
-        plans = []
-        for name in names if not faults else ():
-            try:
-                plans.append(catalogue.plan(name, given=overrides, only=only, formats=formats))
-            except UsageError as error:
-                faults += error.lines
-        if faults:
-            raise UsageError(list(dict.fromkeys(faults)))
-    except UsageError as error:
-        raise Mend(str(error)) from error
-    from analysis.publish import building, store
-
-    try:
+        plans = catalogue.plans(editions, given=assignments(given), only=only, formats=formats)
         with progress.listener(as_json=as_json, explain=explain) as listen:
-            outcomes = building.build(catalogue, plans, listen=listen, force=force, jobs=jobs, scheduler=scheduler)
-    except building.DataError as error:
-        raise Mend(f"{error}\n{_count(len(error.lines), 'fault')} in the data; nothing was built") from error
-    except (store.BusyError, OSError, ModuleNotFoundError) as error:
-        raise click.ClickException(str(error)) from error
-    for outcome in outcomes:
-        progress.tell(outcome, as_json=as_json, project=project)
-    click.echo(progress.summary(outcomes), err=True)
-    if any(outcome.status == "failed" for outcome in outcomes):
-        sys.exit(FAILED)
-
-
-def _assignments(given: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for entry in given:
-        name, equals, value = entry.partition("=")
-        if not equals or not name:
-            raise Mend(f"-p {entry!r}: write NAME=VALUE, such as -p last_year=2010")
-        yield name.strip(), value.strip()
+            built = building.build(catalogue, plans, listen=listen, force=force, jobs=jobs, scheduler=scheduler)
+        outcomes += built
+        for outcome in outcomes:
+            progress.tell(outcome, as_json=as_json, project=project)
 
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object an edition.")
 def plan(as_json: bool) -> None:
     """Print the editions with their chapters, formats and parameters, checked."""
-    from analysis.publish.editions import Catalogue, UsageError
+    from analysis.publish.editions import Catalogue
+    from analysis.publish.parameters import UsageError
 
     try:
-        catalogue = Catalogue(_project())
-        plans = [catalogue.plan(name) for name in catalogue.names]
+        plans = Catalogue(_project()).plans()
     except UsageError as error:
         raise Mend(str(error)) from error
     for edition in plans:
-        chapters = [path.stem for path in edition.chapters]
+        chapters = [chapter.name for chapter in edition.chapters]
         if as_json:
             entry = {"edition": edition.name, "title": edition.title, "chapters": chapters}
             click.echo(json.dumps({**entry, "formats": edition.formats, "parameters": dict(edition.parameters)}))
@@ -162,17 +135,15 @@ def prune(keep: int) -> None:
     Example:
       analysis prune --keep 3
     """
-    from analysis.publish.store import BusyError, Store
+    from analysis.publish import building
+    from analysis.publish.session import BusyError
 
     project = _project()
-    store = Store(project / "reports")
     try:
-        with store.locked():
-            removed = store.prune(keep)
-    except BusyError as error:
+        for path in building.prune(project / "reports", keep):
+            click.echo(f"removed {path.relative_to(project)}")
+    except (BusyError, OSError) as error:
         raise click.ClickException(str(error)) from error
-    for path in removed:
-        click.echo(f"removed {path.relative_to(project)}")
 
 
 @main.command()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.publish import dependencies
+from analysis.publish.notebooks import Notebook
 
 
 def test_imports_are_followed_through_modules() -> None:
@@ -29,6 +30,19 @@ def test_parts_change_with_cells_tags_and_parameters_and_not_with_outputs(
     one = chapter(tmp_path / "01-a.ipynb", "A", "x = 1", parameters="year = 2000")
     same = chapter(tmp_path / "01-b.ipynb", "A", "x = 1", parameters="year = 2000")
     other = chapter(tmp_path / "01-c.ipynb", "A", "x = 2", parameters="year = 2000")
-    key = [dependencies.key(dependencies.chapter_parts(path, {"year": 1}, tmp_path)) for path in (one, same, other)]
-    assert key[0] == key[1] != key[2]
-    assert dependencies.key(dependencies.chapter_parts(one, {"year": 2}, tmp_path)) != key[0]
+
+    def key(path: Path, year: int = 1, lock: str = "") -> str:
+        return dependencies.key(dependencies.chapter_parts(Notebook.read(path), {"year": year}, lock))
+
+    assert key(one) == key(same)
+    assert len({key(one), key(other), key(one, 2), key(one, 1, "x")}) == 4
+
+
+def test_an_edit_of_a_module_is_seen_after_it_was_hashed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "module.py"
+    path.write_text("x = 1")
+    monkeypatch.setattr(dependencies, "_module", {"analysis.module": path}.get)
+    found = {"analysis.module": dependencies.digest(b"x = 1")}
+    assert dependencies.still(found)
+    path.write_text("x = 2")
+    assert not dependencies.still(found)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.publish.editions import Catalogue, UsageError, declared
+from analysis.publish.editions import Catalogue
+from analysis.publish.notebooks import Notebook
+from analysis.publish.parameters import UsageError
 
 
 def faults(project: Path, name: str = "small-edition", **options: object) -> list[str]:
@@ -77,7 +79,7 @@ def test_plan_merges_the_notebooks_values_the_editions_and_the_users(project: Pa
     assert plan.parameters["last_year"] == 2010
     assert plan.parameters["series"] == ["coordination", "global-plan"]
     assert plan.is_preview
-    assert [path.stem for path in plan.chapters] == ["01-first"]
+    assert [chapter.name for chapter in plan.chapters] == ["01-first"]
 
 
 def test_latest_is_a_day_of_the_data_and_never_the_clock(project: Path) -> None:
@@ -131,17 +133,56 @@ def test_a_faulty_matrix_or_deadline_is_named(project: Path, line: str, told: st
         Catalogue(project)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("    parameters: {last_year: 2010, as_of: latest}", "    parameters: [1]", "parameters: expected a mapping"),
+        ("    formats: [html]", "    formats: html", "unknown format: 'html' is not a list"),
+        ("    chapters: [01-first]", "    chapters: 1", "unknown chapter: 1 is not a list"),
+        ("  small-edition:", "  archive:", "a name has lower-case letters"),
+        ("report:", "report: [1]\nx:", "report: expected a mapping"),
+        ("  first_year: {type: int, label: First year, min: 1945, max: 2100}", "  first_year: 5", "expected a mapping"),
+    ],
+)
+def test_an_entry_of_another_shape_is_one_line(project: Path, old: str, new: str, told: str) -> None:
+    path = project / "notebooks" / "editions.yml"
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new, 1))
+    with pytest.raises(UsageError) as caught:
+        Catalogue(project).plans()
+    assert told in str(caught.value)
+
+
+def test_a_kernel_that_hangs_ends_some_time_though_the_list_says_nothing(project: Path) -> None:
+    assert Catalogue(project).plan("small-edition").deadline == {"cell": 600, "chapter": 1800}
+    path = project / "notebooks" / "editions.yml"
+    path.write_text(path.read_text() + "deadline: {cell: 60}\n")
+    assert Catalogue(project).plan("small-edition").deadline == {"cell": 60, "chapter": 1800}
+
+
+def test_two_hundred_editions_come_from_one_matrix(project: Path) -> None:
+    path = project / "notebooks" / "editions.yml"
+    years = list(range(2005, 2055))
+    path.write_text(
+        path.read_text() + f"    matrix: {{actor: [BLR, PHL], first_year: [2004, 2005], last_year: {years}}}\n"
+    )
+    first, second = (Catalogue(project).plans() for _ in range(2))
+    assert len({plan.name for plan in first}) == 201
+    assert first == second
+    assert (first[200].name, first[200].parameters["last_year"]) == ("second-edition-phl-2005-2054", 2054)
+
+
 @pytest.mark.parametrize("source", ["first_year = 2000 + 5", "import os", "first_year: int", "a, b = 1, 2", "x ="])
 def test_parameters_that_are_no_literals_are_refused(tmp_path: Path, chapter: Callable[..., Path], source: str) -> None:
     notebook = chapter(tmp_path / "01-bad.ipynb", "Bad", parameters=source)
     with pytest.raises(UsageError, match=r"01-bad.ipynb: cell 2 \(parameters\)"):
-        declared(notebook)
+        _ = Notebook.read(notebook).declared
 
 
 def test_a_broken_notebook_is_named(tmp_path: Path) -> None:
     (tmp_path / "01-bad.ipynb").write_text("{")
     with pytest.raises(UsageError, match=r"01-bad.ipynb: not a readable notebook"):
-        declared(tmp_path / "01-bad.ipynb")
+        Notebook.read(tmp_path / "01-bad.ipynb")
 
 
 def test_the_title_page_says_what_the_list_of_editions_names(project: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.publish import dependencies, manifest
+from analysis.publish import dependencies
+from analysis.publish.editions import Catalogue
 from analysis.publish.execution import Job, Result, run
 
 MakeJob = Callable[..., Job]
@@ -18,8 +19,7 @@ MakeJob = Callable[..., Job]
 def job(project: Path, tmp_path: Path, chapter: Callable[..., Path]) -> MakeJob:
     def made(*sources: str, parameters: str = "", **given: object) -> Job:
         notebook = chapter(tmp_path / "03-adoption.ipynb", "Adoption", *sources, parameters=parameters)
-        data = manifest.data_files(project)
-        return Job("03-adoption", notebook.read_bytes(), given, data, dependencies.code())
+        return Job("03-adoption", notebook.read_bytes(), given, Catalogue(project).data, dependencies.code())
 
     return made
 

@@ -14,8 +14,7 @@ from analysis.publish.editions import Catalogue
 def edition_hash(project: Path, **given: str) -> str:
     catalogue = Catalogue(project)
     plan = catalogue.plan("small-edition", given=given)
-    data = manifest.data_files(project)
-    return manifest.inputs_hash(manifest.inputs(plan, project, data, catalogue.report))
+    return manifest.inputs_hash(manifest.inputs(plan, catalogue))
 
 
 def add_output(project: Path) -> None:
@@ -63,8 +62,8 @@ def test_an_override_counts(project: Path) -> None:
 
 
 def test_the_data_zip_is_the_same_bytes_and_holds_every_table(project: Path) -> None:
-    content = manifest.data_zip(manifest.data_files(project))
-    assert content == manifest.data_zip(manifest.data_files(project))
+    content = manifest.data_zip(Catalogue(project).data)
+    assert content == manifest.data_zip(Catalogue(project).data)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = archive.namelist()
         assert archive.read("data/documents.csv") == (project / "data" / "documents.csv").read_bytes()

@@ -6,46 +6,26 @@ and only then the one step that replaces the published edition. Progress goes to
 
 from __future__ import annotations
 
-import functools
-import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from analysis import dataset
-from analysis.publish import dependencies, explanation, manifest, workers
-from analysis.publish.document import RenderError
+from analysis.publish import dependencies, workers
+from analysis.publish.archive import Archive
 from analysis.publish.editions import Catalogue, EditionPlan
-from analysis.publish.store import MANIFEST, Store
+from analysis.publish.parameters import UsageError
+from analysis.publish.session import Session, held
+from analysis.publish.store import Store
+from analysis.publish.work import Listener, Outcome, Work, Workshop, told
 
 if TYPE_CHECKING:
-    from analysis.publish.execution import Job, Result
+    from concurrent.futures import Future
 
-Listener = Callable[[str, dict[str, Any]], None]
-"""Called with an event's name and its details: `plan`, `explain`, `cell`, `chapter`, `edition`, `failed`."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one edition: published, unchanged, preview or failed; where it stands; what went wrong."""
-
-    edition: str
-    status: str
-    folder: Path | None = None
-    problems: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    seconds: float = 0.0
-    files: tuple[str, ...] = field(default=())
+    from analysis.publish.execution import Result
 
 
-class DataError(Exception):
-    """The data package breaks its schema or a rule; `lines` has every fault."""
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        super().__init__("\n".join(lines))
-        self.lines = tuple(lines)
+class DataError(UsageError):
+    """The data package breaks its schema or a rule; `lines` tell of every fault."""
 
 
 def build(
@@ -62,181 +42,80 @@ def build(
     An edition whose inputs are those of one that stands in the archive is not built again (`unchanged`), and a
     chapter is run only where something that it depends on changed; `force` runs all. At most `jobs` chapters run at
     once, or they run on the Dask cluster at `scheduler`. A failure of one edition leaves the others, and its own last
-    good state, as they are. Raises `DataError` where the data are at fault and `store.BusyError` where another build
-    is at work; then nothing was touched.
+    good state, as they are. Raises `DataError` where the data are at fault and `BusyError` where another build is at
+    work; then nothing was touched.
     """
-    store = Store(catalogue.project / "reports")
-    with store.locked():
-        data = manifest.data_files(catalogue.project)
-        _check(catalogue.project, data, store)
-        works = [_Work(catalogue, plan, store, data, listen, force) for plan in plans]
-        listen("plan", {"editions": [plan.name for plan in plans], "chapters": sum(len(work.jobs) for work in works)})
-        with workers.pool(sum(len(work.jobs) for work in works), jobs=jobs, scheduler=scheduler) as pool:
-            running: dict[str, Future[Result]] = {}
-            for work in works:
-                work.start(pool, running)
-            outcomes = [work.finish() for work in works]
-        was_stale = any(store.note(f"state/{plan.name}").get("since") for plan in plans)
-        is_listed = (store.reports / "index.html").exists()
-        if was_stale or not is_listed or any(outcome.status != "unchanged" for outcome in outcomes):
-            from analysis.publish import site
-
-            attempts = {entry.edition: {"status": entry.status, "problems": list(entry.problems)} for entry in outcomes}
-            site.write(store, catalogue, data, attempts)
+    with held(catalogue.project / "reports") as session:
+        archive, store = Archive(session), Store(session)
+        check(catalogue, store)
+        shop = Workshop(catalogue, session, archive, store, listen, force)
+        works = [Work(shop, plan) for plan in plans]
+        count = sum(len(work.jobs) for work in works)
+        listen("plan", {"editions": [plan.name for plan in plans], "chapters": count})
+        outcomes = _outcomes(works, session, jobs, scheduler) if count else [work.finish() for work in works]
+        try:
+            _tell_readers(shop, outcomes)
+        except OSError as error:
+            outcomes.append(Outcome("reports/index.html", "failed", problems=(told(error),)))
     return outcomes
 
 
-def _check(project: Path, data: dict[str, bytes], store: Store) -> None:
+def prune(reports: Path, keep: int) -> list[Path]:
+    """Removes old builds and the kept results that no remaining edition was made of; returns what was removed."""
+    with held(reports) as session:
+        removed, used = Archive(session).prune(keep)
+        return [*removed, *Store(session).prune(used)]
+
+
+def _outcomes(works: Sequence[Work], session: Session, jobs: int | None, scheduler: str | None) -> list[Outcome]:
+    """What becomes of editions with chapters to run; if the build is told to stop, no kernel outlives it."""
+    running: dict[str, Future[Result]] = {}
+    with workers.pool(jobs=jobs, scheduler=scheduler) as pool:
+        try:
+            for work in works:
+                work.start(pool, running, is_local=not scheduler)
+            return [work.finish() for work in works]
+        except BaseException:
+            for future in running.values():
+                future.cancel()
+            while not scheduler and any(future.running() for future in running.values()):
+                session.end_processes()
+            raise
+
+
+def check(catalogue: Catalogue, store: Store) -> None:
     """Refuses data that break a rule; data found sound before, by the same rules, are not judged again."""
-    rules = dependencies.closure(["import analysis.dataset.check"])
-    seal = dependencies.key({"data": manifest.inputs_hash(_hashes(data)), "rules": rules})
+    seal = dependencies.key({"data": catalogue.hashes["data"], "rules": dependencies.rooms("dataset", "un")})
     if store.note("checked").get("seal") == seal:
         return
-    from analysis.dataset import check
+    from analysis.dataset import check as rules
 
     # An analyst builds before tidying: what is merely not in canonical form stops no build.
-    if found := [violation for violation in check.violations(project) if violation.rule != check.CANONICAL]:
-        raise DataError([str(violation) for violation in found])
+    found = [violation for violation in rules.violations(catalogue.project) if violation.rule != rules.CANONICAL]
+    lines = list(rules.lines(found))
+    if Catalogue(catalogue.project).data != catalogue.data:
+        lines.append("data/ was edited while it was being checked; build again")
+    if lines:
+        raise DataError([*lines, f"{len(found)} fault{'' if len(found) == 1 else 's'} in the data; nothing was built"])
     store.keep_note("checked", {"seal": seal})
 
 
-def _hashes(data: dict[str, bytes]) -> dict[str, str]:
-    return {name: dependencies.digest(content) for name, content in data.items()}
+def _tell_readers(shop: Workshop, outcomes: Sequence[Outcome]) -> None:
+    """Writes the page over all editions and the status again where anything that they say may have changed."""
+    catalogue, reports = shop.catalogue, shop.archive.reports
+    files = [reports / name for name in ("index.html", "status.json")]
 
+    def seal() -> str:
+        notebooks = {name: notebook.hash for name, notebook in catalogue.chapters.items()}
+        links = {path.name: str(path.readlink()) for path in reports.iterdir() if path.is_symlink()}
+        written = [dependencies.digest(path.read_bytes()) if path.exists() else "" for path in files]
+        listed = dependencies.digest(catalogue.path.read_bytes())
+        return dependencies.key([listed, notebooks, catalogue.hashes, links, written])
 
-class _Work:
-    """One edition on its way: its inputs, and its chapters, kept from before or to be run."""
+    if all(outcome.status == "unchanged" for outcome in outcomes) and shop.store.note("site").get("seal") == seal():
+        return
+    from analysis.publish import site
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        plan: EditionPlan,
-        store: Store,
-        data: dict[str, bytes],
-        listen: Listener,
-        force: bool,
-    ) -> None:
-        self.catalogue, self.plan, self.store, self.data, self.listen = catalogue, plan, store, data, listen
-        self.began = time.monotonic()
-        self.inputs = manifest.inputs(plan, catalogue.project, data, catalogue.report)
-        as_of = plan.as_of.isoformat() if plan.as_of else "undated"
-        self.place = store.place(plan.name, as_of, manifest.inputs_hash(self.inputs))
-        self.stands = not force and not plan.is_preview and (self.place / MANIFEST).exists()
-        self.keys: list[str] = []
-        self.results: dict[str, Result] = {}
-        self.jobs: dict[str, Job] = {}
-        self.running: dict[str, Future[Result]] = {}
-        if not self.stands:
-            for chapter in plan.chapters:
-                self._consider(chapter, force)
-
-    def _consider(self, chapter: Path, force: bool) -> None:
-        """Takes the chapter's result from the store, or makes it a job, and says why."""
-        from analysis.publish.execution import Job, Result
-
-        name, parameters = chapter.stem, self.plan.parameters_of(chapter)
-        parts = dependencies.chapter_parts(chapter, parameters, self.catalogue.project)
-        key = dependencies.key(parts)
-        self.keys.append(key)
-        kept = None if force else self.store.result(key, self._table_hash)
-        why = (
-            explanation.reasons(self.store, self.plan.name, name, parts, self._table_hash, self.data)
-            if not kept
-            else []
-        )
-        told = ["forced"] if force else why
-        self.listen("explain", {"edition": self.plan.name, "chapter": name, "runs": not kept, "why": told})
-        if kept:
-            self.results[key] = Result(name, kept[0], kept[1])
-            return
-        self.jobs[key] = Job(
-            chapter=name,
-            notebook=chapter.read_bytes(),
-            parameters=parameters,
-            data=self.data,
-            code=dependencies.code(),
-            cell_seconds=self.plan.deadline.get("cell"),
-            chapter_seconds=self.plan.deadline.get("chapter"),
-        )
-
-    def _table_hash(self, table: str) -> str:
-        return dataset.content_hash(table, project=self.catalogue.project)
-
-    def start(self, pool: Executor, running: dict[str, Future[Result]]) -> None:
-        """Hands the jobs to the pool; one that another edition handed over already is shared."""
-        for key, job in self.jobs.items():
-            if key not in running:
-                from analysis.publish import execution
-
-                call = execution.run
-                if workers.is_local(pool):
-                    call = functools.partial(execution.run, on_cell=functools.partial(self._on_cell, job.chapter))
-                running[key] = pool.submit(call, job)
-                running[key].add_done_callback(functools.partial(self._on_done, job.chapter))
-            self.running[key] = running[key]
-
-    def _on_cell(self, chapter: str, cell: int, count: int) -> None:
-        self.listen("cell", {"edition": self.plan.name, "chapter": chapter, "cell": cell, "cells": count})
-
-    def _on_done(self, chapter: str, future: Future[Result]) -> None:
-        if not future.cancelled() and not future.exception() and not future.result().problem:
-            seconds = future.result().seconds
-            self.listen("chapter", {"edition": self.plan.name, "chapter": chapter, "seconds": seconds})
-
-    def finish(self) -> Outcome:
-        """Waits for the chapters, keeps what succeeded, and publishes the edition if all of it did."""
-        if self.stands:
-            return self._outcome("unchanged", folder=self.store.point(self.plan.name, self.place))
-        if problems := self._problems():
-            return self._outcome("failed", problems=problems)
-        from analysis.publish import rendering
-
-        results = [self.results[key] for key in self.keys]
-        try:
-            workspace = self.store.workspace()
-            rendered = rendering.Rendering(
-                self.catalogue, self.plan, self.inputs, self.data, self.store, list(self.keys)
-            )
-            warnings = rendered.write(results, workspace)
-            if self.plan.is_preview:
-                return self._outcome("preview", folder=self.store.show(workspace, self.plan.name), warnings=warnings)
-            folder = self.store.publish(workspace, self.plan.name, self.place)
-        except (RenderError, OSError) as error:
-            return self._outcome("failed", problems=(f"{self.plan.name}: {error}",))
-        self.store.forget_failed(self.plan.name)
-        self._remember(results)
-        return self._outcome("published", folder=folder, warnings=warnings)
-
-    def _problems(self) -> tuple[str, ...]:
-        """The failures, told whole; every chapter is waited for, so that all are told at once and none runs in vain."""
-        problems: list[str] = []
-        for key, future in self.running.items():
-            name = self.jobs[key].chapter
-            try:
-                result = future.result()
-                if not result.problem:
-                    self.store.keep_result(key, result.notebook, result.loaded)
-                    self.results[key] = result
-                    continue
-                kept = self.store.keep_failed(self.plan.name, f"{name}.ipynb", result.notebook)
-                told = [*result.problem, f"  as far as it got: {kept.relative_to(self.catalogue.project)}"]
-            except Exception as error:  # whatever befell the worker is this edition's failure, not the build's
-                told = [f"{name}: {type(error).__name__}: {error}"]
-            problems.append("\n".join([f"{self.plan.name}: {told[0]}", *told[1:]]))
-        return tuple(problems)
-
-    def _remember(self, results: Sequence[Result]) -> None:
-        """Notes what each chapter was made from, for the next explanation."""
-        for chapter, result in zip(self.plan.chapters, results, strict=True):
-            parts = dependencies.chapter_parts(chapter, self.plan.parameters_of(chapter), self.catalogue.project)
-            explanation.remember(self.store, self.plan.name, chapter.stem, parts, result.loaded)
-
-    def _outcome(
-        self, status: str, folder: Path | None = None, problems: tuple[str, ...] = (), warnings: tuple[str, ...] = ()
-    ) -> Outcome:
-        files = tuple(sorted(path.name for path in folder.iterdir())) if folder else ()
-        seconds = round(time.monotonic() - self.began, 2)
-        outcome = Outcome(self.plan.name, status, folder, problems, warnings, seconds, files)
-        details = {"edition": self.plan.name, "status": status, "seconds": seconds}
-        self.listen("failed" if problems else "edition", details)
-        return outcome
+    attempts = {entry.edition: {"status": entry.status, "problems": list(entry.problems)} for entry in outcomes}
+    site.write(shop, attempts, *files)
+    shop.store.keep_note("site", {"seal": seal()})

@@ -11,14 +11,16 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-import platform
+import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-PACKAGE = Path(str(files("analysis")))
+if TYPE_CHECKING:
+    from analysis.publish.notebooks import Notebook
+
+PACKAGE = Path(__file__).parent.parent
 NOT_RUN = ("publish/templates",)
 """Folders of the package that only a rendering depends on."""
 
@@ -33,36 +35,24 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode()
 
 
-def chapter_parts(notebook: Path, parameters: Mapping[str, Any], project: Path) -> dict[str, Any]:
-    """The hashes that decide, with the tables, whether a chapter must run; `key` makes one hash of them."""
-    cells = _cells(notebook)
-    sources = [source for kind, source, _ in cells if kind == "code"]
+def chapter_parts(notebook: Notebook, parameters: Mapping[str, Any], lock: str) -> dict[str, Any]:
+    """The hashes that decide, with the tables, whether a chapter must run; `key` makes one hash of them.
+
+    `lock` is the hash of the lock file.
+    """
+    sources = [source for kind, source, _ in notebook.cells if kind == "code"]
     return {
-        "notebook": digest(canonical(cells)),
+        "notebook": notebook.hash,
         "parameters": {name: json.loads(canonical(value)) for name, value in sorted(parameters.items())},
         "modules": closure(sources),
         "package data": package_data(),
-        "lock": lock(project),
+        "lock": lock,
         "python": python_minor(),
     }
 
 
-def key(parts: Mapping[str, Any]) -> str:
+def key(parts: Any) -> str:
     return digest(canonical(parts))
-
-
-def _cells(notebook: Path) -> list[tuple[str, str, list[str]]]:
-    """What in a notebook makes the report: cells and their tags, not outputs or an editor's metadata."""
-    content = json.loads(notebook.read_text(encoding="utf-8"))
-    return [
-        (cell["cell_type"], "".join(cell["source"]), cell.get("metadata", {}).get("tags", []))
-        for cell in content["cells"]
-    ]
-
-
-def notebook_hash(notebook: Path) -> str:
-    """The hash of a notebook's cells and tags."""
-    return digest(canonical(_cells(notebook)))
 
 
 def closure(sources: Iterable[str]) -> dict[str, str]:
@@ -98,6 +88,11 @@ def _imported(source: str) -> set[str]:
     return {name for name in names | parents if name.split(".")[0] == "analysis"}
 
 
+def still(modules: Mapping[str, str]) -> bool:
+    """Whether the files of the modules are as they were hashed: not so where one was edited in the meantime."""
+    return all(digest(path.read_bytes()) == modules[name] for name in modules if (path := _module(name)))
+
+
 @cache
 def _imported_by(path: Path) -> set[str]:
     return _imported(path.read_text(encoding="utf-8"))
@@ -127,21 +122,21 @@ def code() -> str:
 
 
 @cache
+def rooms(*names: str) -> str:
+    """One hash over the files of some rooms of the package."""
+    return _hash_of(path for path in _package_files() if path.relative_to(PACKAGE).parts[0] in names)
+
+
+@cache
 def rendering_code() -> str:
     """One hash over what renders: the modules that `publish.rendering` imports, all templates and fonts."""
     modules = canonical(closure(["import analysis.publish.rendering"]))
     return digest(modules + _hash_of(path for path in _package_files() if path.suffix != ".py").encode())
 
 
-def lock(project: Path) -> str:
-    """The hash of the lock file; empty where the project has none."""
-    path = project / "requirements.lock"
-    return digest(path.read_bytes()) if path.exists() else ""
-
-
 def python_minor() -> str:
     """Python's version without the patch level, such as 3.11."""
-    return ".".join(platform.python_version_tuple()[:2])
+    return "{}.{}".format(*sys.version_info)
 
 
 @cache

@@ -1,14 +1,12 @@
-"""What is published: the editions of `notebooks/editions.yml`, and their parameters, checked before any kernel starts.
+"""What is published: the editions of `notebooks/editions.yml`, each with its parameters checked before any kernel.
 
-Reads the list of editions and each chapter's `parameters` cell, and turns a name with overrides into a plan whose
-every value has been checked. Knows nothing of how a chapter runs or what it says.
+The catalogue reads the project once (the list, the notebooks, the data) and turns a name with overrides into a plan.
+It knows nothing of how a chapter runs or what it says.
 """
 
 from __future__ import annotations
 
-import ast
 import datetime as dt
-import difflib
 import itertools
 import json
 import re
@@ -21,45 +19,20 @@ from typing import Any
 import yaml
 
 from analysis import dataset
-from analysis.dataset import DatasetError, schema
+from analysis.dataset import DatasetError, content, schema
 from analysis.dataset.cells import cells
+from analysis.publish import dependencies
+from analysis.publish.dependencies import digest
+from analysis.publish.notebooks import Notebook
+from analysis.publish.parameters import KINDS, Parameter, UsageError, unknown_names
 
 FORMATS = ("html", "pdf")
 PAGE_SIZES = ("a4", "us-letter")
-TYPES = ("str", "int", "float", "bool", "date", "list")
+DEADLINE = {"cell": 600.0, "chapter": 1800.0}
+"""The seconds that a cell and a chapter may take where `editions.yml` says nothing: a hung kernel ends some time."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-
-
-class UsageError(Exception):
-    """What the user can mend: one line for each fault, in `lines`."""
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        super().__init__("\n".join(lines))
-        self.lines = tuple(lines)
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """What a parameter may be: its type, the values to choose from with their labels, or its bounds.
-
-    A bound is a number or the name of another parameter. `also` are words allowed beside the choices.
-    """
-
-    name: str
-    type: str
-    label: str
-    choices: Mapping[str, str] | None = None
-    also: Mapping[str, str] = field(default_factory=dict)
-    minimum: int | float | str | None = None
-    maximum: int | float | str | None = None
-
-    def wording(self, value: Any) -> str:
-        """The value as readers see it: labels instead of keys, a list as its labels, an empty list as "all"."""
-        if isinstance(value, list):
-            return ", ".join(self.wording(entry) for entry in value) or "all"
-        return {**(self.choices or {}), **self.also}.get(str(value), str(value))
+_RESERVED = ("archive", "preview", "failed")
 
 
 @dataclass(frozen=True)
@@ -73,7 +46,7 @@ class EditionPlan:
     name: str
     title: str
     subtitle: str
-    chapters: tuple[Path, ...]
+    chapters: tuple[Notebook, ...]
     formats: tuple[str, ...]
     page_size: str
     parameters: Mapping[str, Any]
@@ -83,87 +56,46 @@ class EditionPlan:
     deadline: Mapping[str, float] = field(default_factory=dict)
     is_preview: bool = False
 
-    def parameters_of(self, chapter: Path) -> dict[str, Any]:
+    def parameters_of(self, chapter: Notebook) -> dict[str, Any]:
         """The parameters that the chapter declares, with this edition's values."""
-        return {name: self.parameters[name] for name in declared(chapter) if name in self.parameters}
-
-
-def declared(notebook: Path) -> dict[str, Any]:
-    """The names and default values in the notebook's `parameters` cell; none where it has no such cell.
-
-    Raises `UsageError` where the cell holds anything but assignments of literals.
-    """
-    try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError([f"{notebook}: not a readable notebook ({error})"]) from error
-    values: dict[str, Any] = {}
-    for number, cell in enumerate(cells, 1):
-        if "parameters" not in cell.get("metadata", {}).get("tags", []):
-            continue
-        try:
-            for statement in ast.parse("".join(cell["source"])).body:
-                target = (
-                    statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
-                )
-                value = getattr(statement, "value", None)
-                if not isinstance(target, ast.Name) or value is None:
-                    raise ValueError(f"line {statement.lineno} is not an assignment to a name")
-                values[target.id] = ast.literal_eval(value)
-        except (SyntaxError, ValueError) as error:
-            where = f"{notebook.name}: cell {number} (parameters)"
-            raise UsageError([f"{where}: {error}; write one literal a line, such as first_year = 2005"]) from error
-    return values
+        return {name: self.parameters[name] for name in chapter.declared if name in self.parameters}
 
 
 class Catalogue:
-    """The editions of one project, read from `notebooks/editions.yml`; `plan` gives one of them, checked."""
+    """The editions of one project as its files are now; `plan` gives one of them, checked."""
 
     def __init__(self, project: Path) -> None:
         self.project = project
         self.path = project / "notebooks" / "editions.yml"
         try:
-            content = yaml.safe_load(self.path.read_text(encoding="utf-8"))
+            listed = yaml.load(self.path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         except FileNotFoundError as error:
             raise UsageError([f"{self.path}: not found; it lists what is published"]) from error
-        except yaml.YAMLError as error:
+        except (OSError, yaml.YAMLError) as error:
             raise UsageError([f"{self.path}: not YAML: {' '.join(str(error).split())}"]) from error
-        if not isinstance(content, dict) or not isinstance(content.get("editions"), dict):
+        where = self.path.name
+        if not isinstance(listed, dict) or not isinstance(listed.get("editions"), dict):
             raise UsageError([f"{self.path}: expected a mapping with the key 'editions'"])
-        known = ("report", "deadline", "parameters", "editions")
-        faults = unknown_names(content, known, f"{self.path.name}: unknown key")
-        self.report: dict[str, Any] = content.get("report") or {}
-        self.deadline: dict[str, float] = content.get("deadline") or {}
-        faults += _deadline_faults(self.deadline, f"{self.path.name}: deadline")
-        self._parameters: dict[str, Any] = content.get("parameters") or {}
+        faults = unknown_names(listed, ("report", "deadline", "parameters", "editions"), f"{where}: unknown key")
+        for key in ("report", "deadline", "parameters"):
+            if not isinstance(listed.get(key) or {}, dict):
+                raise UsageError([f"{where}: {key}: expected a mapping"])
+        self.report: dict[str, Any] = listed.get("report") or {}
+        self.deadline: dict[str, float] = {**DEADLINE, **(listed.get("deadline") or {})}
+        faults += _deadline_faults(self.deadline, f"{where}: deadline")
+        self._parameters: dict[str, Any] = listed.get("parameters") or {}
         self._editions: dict[str, Any] = {}
-        for name, entry in content["editions"].items():
-            found = self._faults(str(name), entry)
+        for name, entry in listed["editions"].items():
+            found = _faults(str(name), entry, f"{where}: edition {name}")
             for single, expanded in _expanded(str(name), entry) if not found else ():
+                if not _SLUG.match(single):
+                    found.append(f"{where}: edition {single}: a value of its matrix gives no name in a-z and digits")
                 if single in self._editions:
-                    found.append(f"{self.path.name}: edition {single}: a second one of this name; rename one")
+                    found.append(f"{where}: edition {single}: a second one of this name; rename one")
                 self._editions[single] = expanded
             faults += found
         if faults:
             raise UsageError(faults)
-
-    def _faults(self, name: str, entry: Any) -> list[str]:
-        where = f"{self.path.name}: edition {name}"
-        if not _SLUG.match(name):
-            return [f"{where}: a name has lower-case letters, digits and hyphens, such as belarus-2005-2013"]
-        if not isinstance(entry, dict):
-            return [f"{where}: expected a mapping"]
-        known = ("title", "subtitle", "chapters", "formats", "page_size", "parameters", "matrix")
-        faults = unknown_names(entry, known, f"{where}: unknown key")
-        matrix = entry.get("matrix", {})
-        if not isinstance(matrix, dict) or not all(isinstance(values, list) and values for values in matrix.values()):
-            faults.append(f"{where}: a matrix gives a list of values for each parameter, such as actor: [BLR, PHL]")
-        if not entry.get("title"):
-            faults.append(f"{where}: a title is missing")
-        formats, size = entry.get("formats", list(FORMATS)), entry.get("page_size", PAGE_SIZES[0])
-        faults += unknown_names(formats, FORMATS, f"{where}: unknown format")
-        faults += unknown_names([size], PAGE_SIZES, f"{where}: unknown page_size")
-        return faults
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -171,20 +103,57 @@ class Catalogue:
         return tuple(self._editions)
 
     @cached_property
-    def chapters(self) -> dict[str, Path]:
-        """Each chapter's name and notebook, in reading order."""
-        return {path.stem: path for path in sorted((self.project / "notebooks").glob("[0-9][0-9]-*.ipynb"))}
+    def chapters(self) -> dict[str, Notebook]:
+        """Each chapter by its name, in reading order."""
+        paths = sorted((self.project / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+        return {path.stem: Notebook.read(path) for path in paths}
+
+    @cached_property
+    def data(self) -> dict[str, bytes]:
+        """The files of the data package by name, in alphabetical order."""
+        try:
+            found = (path for path in (self.project / "data").iterdir() if path.is_file())
+            return {path.name: path.read_bytes() for path in sorted(found) if not path.name.startswith(".")}
+        except OSError as error:
+            raise UsageError([f"data: cannot be read: {error}"]) from error
+
+    @cached_property
+    def hashes(self) -> dict[str, Any]:
+        """The hashes of what all editions share: the data by file, the package, the lock file, Python's version."""
+        lock = self.project / "requirements.lock"
+        return {
+            "data": {name: digest(content) for name, content in self.data.items()},
+            "code": dependencies.code(),
+            "lock": digest(lock.read_bytes()) if lock.exists() else "",
+            "python": dependencies.python_minor(),
+        }
+
+    def table_hash(self, table: str) -> str:
+        """The hash of a table's content and schema, as `dataset.load` records it; empty if there is no such table."""
+        return self._table_hashes.get(table, "")
+
+    @cached_property
+    def _table_hashes(self) -> dict[str, str]:
+        package = schema.package_of(json.loads(self.data["datapackage.json"]), self.project / "data")
+        tables = [table for table in package.tables.values() if table.path in self.data]
+        return {table.name: content.digest(table, self.data[table.path]) for table in tables}
 
     @cached_property
     def parameters(self) -> dict[str, Parameter]:
         """The parameters that editions may set, with what they may be."""
-        return {name: self._parameter(name, entry or {}) for name, entry in self._parameters.items()}
+        return {str(name): self._parameter(str(name), entry or {}) for name, entry in self._parameters.items()}
 
-    def _parameter(self, name: str, entry: Mapping[str, Any]) -> Parameter:
+    @cached_property
+    def _latest(self) -> str:
+        return dataset.as_of("latest", project=self.project).isoformat()
+
+    def _parameter(self, name: str, entry: Any) -> Parameter:
         where = f"{self.path.name}: parameter {name}"
+        if not isinstance(entry, dict):
+            raise UsageError([f"{where}: expected a mapping, such as {{type: int, min: 1945}}"])
         faults = unknown_names(entry, ("type", "label", "choices", "also", "min", "max"), f"{where}: unknown key")
         kind = entry.get("type", "str")
-        faults += unknown_names([kind], TYPES, f"{where}: unknown type")
+        faults += unknown_names([kind], tuple(KINDS), f"{where}: unknown type")
         if faults:
             raise UsageError(faults)
         also = entry.get("also") or {}
@@ -215,6 +184,18 @@ class Catalogue:
             raise UsageError([f"{where}: choices: {error}"]) from error
         return {value: labels.get(value, value) for value in dict.fromkeys(values) if value}
 
+    def plans(self, names: Sequence[str] = (), **options: Any) -> list[EditionPlan]:
+        """The plans of these editions, or of all; `UsageError` names the faults of all of them at once."""
+        plans, faults = [], unknown_names(names, self.names, "unknown edition")
+        for name in (names or self.names) if not faults else ():
+            try:
+                plans.append(self.plan(name, **options))
+            except UsageError as error:
+                faults += error.lines
+        if faults:
+            raise UsageError(list(dict.fromkeys(faults)))
+        return plans
+
     def plan(
         self,
         name: str,
@@ -232,9 +213,9 @@ class Catalogue:
             raise UsageError(faults)
         entry = self._editions[name]
         wanted = entry.get("chapters", "all")
-        chosen = list(self.chapters) if wanted == "all" else list(wanted)
+        chosen = list(self.chapters) if wanted == "all" else wanted
         faults = unknown_names(chosen, tuple(self.chapters), f"{self.path.name}: edition {name}: unknown chapter")
-        faults += unknown_names(only, tuple(chosen), f"{name}: unknown chapter")
+        faults += unknown_names(only, tuple(chosen), f"{name}: unknown chapter") if not faults else []
         faults += unknown_names(formats, FORMATS, f"{name}: unknown format")
         if not chosen:
             faults.append(f"{self.path.parent}: no chapters; a chapter is a notebook named like 01-summary.ipynb")
@@ -243,18 +224,18 @@ class Catalogue:
         chapters = tuple(self.chapters[chapter] for chapter in chosen if not only or chapter in only)
         values = self._values(name, entry.get("parameters") or {}, given or {}, chapters)
         wording = {self.parameters[key].label: self.parameters[key].wording(value) for key, value in values.items()}
-        days = [key for key in values if self.parameters[key].type == "date" and key == "as_of"]
+        is_dated = "as_of" in values and self.parameters["as_of"].type == "date"
         return EditionPlan(
             name=name,
-            title=entry["title"],
-            subtitle=entry.get("subtitle", ""),
+            title=str(entry["title"]),
+            subtitle=str(entry.get("subtitle", "")),
             chapters=chapters,
             formats=tuple(formats) or tuple(entry.get("formats", FORMATS)),
             page_size=entry.get("page_size", PAGE_SIZES[0]),
             parameters=values,
             wording=wording,
             front=self._front({**values, "edition": name}) or wording,
-            as_of=dt.date.fromisoformat(values[days[0]]) if days else None,
+            as_of=dt.date.fromisoformat(values["as_of"]) if is_dated else None,
             deadline=self.deadline,
             is_preview=bool(given or only or formats),
         )
@@ -269,59 +250,45 @@ class Catalogue:
             raise UsageError([f"{self.path.name}: report: front: {error}; known are {', '.join(values)}"]) from error
 
     def _values(
-        self, edition: str, entry: Mapping[str, Any], given: Mapping[str, str], chapters: Sequence[Path]
+        self, edition: str, entry: Mapping[str, Any], given: Mapping[str, str], chapters: Sequence[Notebook]
     ) -> dict[str, Any]:
         """The value of each parameter that a chapter declares: the notebook's, the edition's or the user's."""
-        declared_values = {key: value for chapter in reversed(chapters) for key, value in declared(chapter).items()}
-        faults: list[str] = []
+        declared = {key: value for chapter in reversed(chapters) for key, value in chapter.declared.items()}
+        merged = {**declared, **entry, **given}
+        faults = unknown_names(
+            merged.keys() - self.parameters.keys(), tuple(self.parameters), f"{edition}: unknown parameter"
+        )
         values: dict[str, Any] = {}
-        merged = {**declared_values, **entry, **given}
-        order = [*self.parameters, *(key for key in merged if key not in self.parameters)]
-        for key in order:
-            if key not in merged:
-                continue
-            where = f"{edition}: parameter {key}"
-            if key not in self.parameters:
-                known = tuple(self.parameters)
-                faults += unknown_names([key], known, f"{edition}: unknown parameter")
-                continue
-            value, fault = self._value(self.parameters[key], merged[key], from_text=key in given)
-            if fault:
-                faults.append(f"{where}: {fault}")
-            else:
-                values[key] = value
-        faults += [f"{edition}: {fault}" for fault in self._out_of_bounds(values)]
+        for key in self.parameters.keys() & merged.keys():
+            try:
+                values[key] = self.parameters[key].checked(merged[key], latest=self._latest, from_text=key in given)
+            except (ValueError, DatasetError) as error:
+                faults.append(f"{edition}: parameter {key}: {error}")
+        values = {key: values[key] for key in self.parameters if key in values}
+        faults += [f"{edition}: {fault}" for key in values for fault in self.parameters[key].out_of_bounds(values)]
         if faults:
-            raise UsageError(faults)
+            raise UsageError(sorted(faults))
         return values
 
-    def _value(self, parameter: Parameter, value: Any, *, from_text: bool) -> tuple[Any, str]:
-        """The value in its type, and what is wrong with it (empty where nothing is)."""
-        if str(value) in parameter.also and parameter.type != "date":
-            return value, ""
-        if parameter.type == "list" and isinstance(value, str) and from_text:
-            value = [part for part in value.split(",") if part]
-        converted, fault = _converted(parameter, value, from_text=from_text, project=self.project)
-        if fault or parameter.choices is None:
-            return converted, fault
-        options = tuple(parameter.choices) + tuple(parameter.also)
-        for entry in converted if isinstance(converted, list) else [converted]:
-            if str(entry) not in options:
-                return None, _not_among(str(entry), parameter)
-        return converted, ""
 
-    def _out_of_bounds(self, values: Mapping[str, Any]) -> list[str]:
-        faults = []
-        for key, value in values.items():
-            parameter = self.parameters[key]
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                continue
-            for bound, is_low in ((parameter.minimum, True), (parameter.maximum, False)):
-                limit = values.get(bound) if isinstance(bound, str) else bound
-                if limit is not None and (value < limit if is_low else value > limit):
-                    told = f"{bound} ({limit})" if isinstance(bound, str) else str(limit)
-                    faults.append(f"parameter {key}: {value} is {'below' if is_low else 'above'} {told}")
-        return faults
+def _faults(name: str, entry: Any, where: str) -> list[str]:
+    """What is wrong with an entry of the list, whatever its chapters and parameters are."""
+    if not _SLUG.match(name) or name in _RESERVED:
+        return [f"{where}: a name has lower-case letters, digits and hyphens, such as belarus-2005-2013"]
+    if not isinstance(entry, dict):
+        return [f"{where}: expected a mapping"]
+    known = ("title", "subtitle", "chapters", "formats", "page_size", "parameters", "matrix")
+    faults = unknown_names(entry, known, f"{where}: unknown key")
+    matrix = entry.get("matrix") or {}
+    if not isinstance(matrix, dict) or not all(isinstance(values, list) and values for values in matrix.values()):
+        faults.append(f"{where}: a matrix gives a list of values for each parameter, such as actor: [BLR, PHL]")
+    if not isinstance(entry.get("parameters") or {}, dict):
+        faults.append(f"{where}: parameters: expected a mapping, such as {{first_year: 2005}}")
+    if not entry.get("title"):
+        faults.append(f"{where}: a title is missing")
+    faults += unknown_names(entry.get("formats", list(FORMATS)), FORMATS, f"{where}: unknown format")
+    faults += unknown_names([entry.get("page_size", PAGE_SIZES[0])], PAGE_SIZES, f"{where}: unknown page_size")
+    return faults
 
 
 def _expanded(name: str, entry: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -338,61 +305,10 @@ def _expanded(name: str, entry: dict[str, Any]) -> list[tuple[str, dict[str, Any
     return editions
 
 
-def _deadline_faults(deadline: Any, where: str) -> list[str]:
-    if not isinstance(deadline, dict):
-        return [f"{where}: expected seconds, such as {{cell: 120, chapter: 600}}"]
-    faults = unknown_names(deadline, ("cell", "chapter"), f"{where}: unknown key")
+def _deadline_faults(deadline: Mapping[str, Any], where: str) -> list[str]:
+    faults = unknown_names(deadline, tuple(DEADLINE), f"{where}: unknown key")
     return faults + [
         f"{where}: {key}: {value!r} is not a number of seconds"
         for key, value in deadline.items()
-        if not isinstance(value, int | float) or value <= 0
+        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0
     ]
-
-
-def _converted(parameter: Parameter, value: Any, *, from_text: bool, project: Path) -> tuple[Any, str]:
-    if parameter.type == "date":
-        text = value.isoformat() if isinstance(value, dt.date) else str(value)
-        if text in parameter.also or text == "latest":
-            return dataset.as_of("latest", project=project).isoformat(), ""
-        try:
-            if not _DAY.match(text):
-                raise ValueError(text)
-            return dt.date.fromisoformat(text).isoformat(), ""
-        except ValueError:
-            return None, f"{text!r} is not a date; expected a day such as 2013-12-31, or latest"
-    kinds: dict[str, tuple[type, ...]] = {
-        "int": (int,), "float": (int, float), "str": (str,), "bool": (bool,), "list": (list,),
-    }  # fmt: skip
-    if from_text and parameter.type in ("int", "float"):
-        try:
-            value = int(value) if parameter.type == "int" else float(value)
-        except ValueError:
-            return None, f"{value!r} is not {'a whole number' if parameter.type == 'int' else 'a number'}"
-    if from_text and parameter.type == "bool":
-        value = {"true": True, "false": False}.get(value.lower(), value)
-    wrong_bool = isinstance(value, bool) and parameter.type != "bool"
-    if wrong_bool or not isinstance(value, kinds[parameter.type]):
-        return None, f"{value!r} is a {type(value).__name__}, expected {parameter.type}"
-    return value, ""
-
-
-def _not_among(value: str, parameter: Parameter) -> str:
-    choices = {**(parameter.choices or {}), **parameter.also}
-    by_label = {label.lower(): key for key, label in choices.items()}
-    near = by_label.get(value.lower()) or next(iter(difflib.get_close_matches(value, choices, 1, 0.5)), "")
-    near = near or by_label.get(next(iter(difflib.get_close_matches(value.lower(), by_label, 1, 0.6)), ""), "")
-    if near:
-        return f"{value!r} is not known; did you mean {near} ({choices[near]})?"
-    shown = ", ".join(list(choices)[:12]) + (", …" if len(choices) > 12 else "")
-    return f"{value!r} is not known; known are {shown}"
-
-
-def unknown_names(names: Any, known: Sequence[str], what: str) -> list[str]:
-    """A line for each of `names` that is not among `known`, with the nearest known name or all of them."""
-    lines = []
-    for name in names:
-        if name not in known:
-            near = difflib.get_close_matches(str(name), known, 1)
-            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known) or 'none'}"
-            lines.append(f"{what} {str(name)!r}; {hint}")
-    return lines

@@ -31,6 +31,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets import default
 
 from analysis.publish import dependencies
+from analysis.publish.session import MARK, PREFIX
 
 ENGINE = "analysis"
 LOADED = "ANALYSIS_LOADED"
@@ -124,8 +125,11 @@ class ReportEngine(Engine):  # type: ignore[misc]
 papermill_engines.register(ENGINE, ReportEngine)
 
 
-def run(job: Job, on_cell: OnCell = lambda cell, count: None) -> Result:
-    """Runs the job in a folder of its own and returns what came of it; a failure of the chapter is a result too."""
+def run(job: Job, on_cell: OnCell = lambda cell, count: None, within: Callable[[], Path] | None = None) -> Result:
+    """Runs the job in a folder of its own and returns what came of it; a failure of the chapter is a result too.
+
+    `within` gives the folder for that folder, where it is not the system's for temporary files.
+    """
     if job.code != dependencies.code():
         return Result(
             job.chapter, job.notebook, problem=(f"{job.chapter}: this machine has another version of analysis",)
@@ -143,7 +147,7 @@ def run(job: Job, on_cell: OnCell = lambda cell, count: None) -> Result:
         limits = [limit for limit in (job.cell_seconds, left) if limit is not None]
         return min(limits) if limits else None
 
-    with tempfile.TemporaryDirectory(prefix="analysis-") as folder:
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=within and within()) as folder:
         private = Path(folder)
         notebook, partial, noted = _laid_out(job, private)
         problem: tuple[str, ...] = ()
@@ -204,9 +208,10 @@ def _settled(notebook: Path) -> bytes:
 def _environment(project: Path, noted: Path, private: Path) -> dict[str, str]:
     return {
         **os.environ,
-        "ANALYSIS_PROJECT": str(project),
+        MARK: str(project),
         LOADED: str(noted),
         "IPYTHONDIR": str(private / "ipython"),
+        "TMPDIR": str(private),
         "PYTHONHASHSEED": "0",
         "TZ": "UTC",
     }

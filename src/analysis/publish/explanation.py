@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from analysis.dataset.difference import changed_rows
-from analysis.publish.store import Store
-
-
-def remember(store: Store, edition: str, chapter: str, parts: Mapping[str, Any], loaded: Mapping[str, str]) -> None:
-    """Notes what the chapter of the published edition was made from."""
-    store.keep_note(f"{edition}/{chapter}", {"parts": dict(parts), "tables": dict(loaded)})
+from analysis.publish.editions import Catalogue
 
 
 def reasons(
-    store: Store,
-    edition: str,
-    chapter: str,
-    parts: Mapping[str, Any],
-    table_hash: Callable[[str], str],
-    data: Mapping[str, bytes],
+    note: Mapping[str, Any], chapter: str, parts: Mapping[str, Any], catalogue: Catalogue, published: Path
 ) -> list[str]:
-    """What changed since the chapter's last published run, one line each; that it never ran is a reason too."""
-    note = store.note(f"{edition}/{chapter}")
+    """What changed since the chapter's last published run, one line each; that it never ran is a reason too.
+
+    `note` has the parts and tables of that run, `published` is the zip of the data that its edition was made from.
+    """
     if not note:
         return ["it has not run before"]
     before, found = note["parts"], []
+    if before.keys() != parts.keys():
+        return ["what counts as a change has changed"]
     if before["notebook"] != parts["notebook"]:
         found.append(f"notebooks/{chapter}.ipynb changed")
     found += _changed_values("parameter", before["parameters"], parts["parameters"])
@@ -39,8 +33,9 @@ def reasons(
     if before["python"] != parts["python"]:
         found.append(f"Python is {parts['python']}, was {before['python']}")
     for table, known in note["tables"].items():
-        if table_hash(table) != known:
-            found.append(f"data/{table}.csv changed{_rows_changed(store, edition, table, data)}")
+        if catalogue.table_hash(table) != known:
+            rows = _rows_changed(published, f"{table}.csv", catalogue.data.get(f"{table}.csv", b""))
+            found.append(f"data/{table}.csv changed{rows}")
     return found or ["its kept result is gone"]
 
 
@@ -53,13 +48,11 @@ def _changed_names(before: Mapping[str, str], now: Mapping[str, str]) -> list[st
     return sorted(name for name in {**before, **now} if before.get(name) != now.get(name))
 
 
-def _rows_changed(store: Store, edition: str, table: str, data: Mapping[str, bytes]) -> str:
+def _rows_changed(published: Path, file: str, now: bytes) -> str:
     """How many rows differ from the published edition's own copy of the data; empty where that can't be said."""
-    published = store.reports / edition / f"{edition}-data.zip"
     try:
-        with zipfile.ZipFile(io.BytesIO(published.read_bytes())) as archive:
-            before = archive.read(f"data/{table}.csv")
+        with zipfile.ZipFile(published) as archive:
+            count = changed_rows(archive.read(f"data/{file}"), now)
     except (OSError, KeyError, zipfile.BadZipFile):
         return ""
-    count = changed_rows(before, data.get(f"{table}.csv", b""))
     return f": {count} row{'' if count == 1 else 's'}" if count else " in its schema"

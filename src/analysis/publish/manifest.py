@@ -8,50 +8,37 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
 from analysis.publish import dependencies
 from analysis.publish.dependencies import canonical, digest
-from analysis.publish.editions import EditionPlan
+from analysis.publish.editions import Catalogue, EditionPlan
 
 PARTS = ("jupyterlab", "pandas", "matplotlib", "papermill", "nbconvert", "typst", "pypandoc-binary", "frictionless")
 """The packages whose versions readers are told."""
 
 
-def inputs(plan: EditionPlan, project: Path, data: Mapping[str, bytes], report: Mapping[str, Any]) -> dict[str, Any]:
-    """The hashes of all that the edition depends on, by kind and name.
-
-    `data` are the files of the data package; `report` what `editions.yml` says of all editions.
-    """
-    around = [plan.title, plan.subtitle, plan.page_size, plan.formats, dict(plan.wording), dict(report)]
+def inputs(plan: EditionPlan, catalogue: Catalogue) -> dict[str, Any]:
+    """The hashes of all that the edition depends on, by kind and name."""
+    around = [plan.title, plan.subtitle, plan.page_size, plan.formats, plan.wording, catalogue.report]
     return {
-        "notebooks": {path.name: dependencies.notebook_hash(path) for path in plan.chapters},
-        "parameters": digest(canonical(dict(plan.parameters))),
+        "notebooks": {f"{chapter.name}.ipynb": chapter.hash for chapter in plan.chapters},
+        "parameters": digest(canonical(plan.parameters)),
         "wording": digest(canonical(around)),
-        "data": {name: digest(content) for name, content in data.items()},
-        "code": dependencies.code(),
-        "lock": dependencies.lock(project),
-        "python": dependencies.python_minor(),
+        **catalogue.hashes,
     }
 
 
 def inputs_hash(hashes: Mapping[str, Any]) -> str:
     """One hash over all inputs: the edition's own name for its content."""
-    return digest(canonical(dict(hashes)))
-
-
-def data_files(project: Path) -> dict[str, bytes]:
-    """The files of the data package by name, in alphabetical order."""
-    found = (path for path in (project / "data").iterdir() if path.is_file() and not path.name.startswith("."))
-    return {path.name: path.read_bytes() for path in sorted(found)}
+    return digest(canonical(hashes))
 
 
 def data_zip(data: Mapping[str, bytes]) -> bytes:
     """The data package as one zip file, the same bytes for the same files."""
+    import zipfile
+
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in data.items():
@@ -64,6 +51,8 @@ def data_zip(data: Mapping[str, bytes]) -> bytes:
 
 def versions() -> dict[str, str]:
     """The versions of Python (minor) and of the parts that make the report."""
+    from importlib.metadata import PackageNotFoundError, version
+
     found = {"python": dependencies.python_minor()}
     for name in PARTS:
         try:

@@ -233,15 +233,11 @@ def _templates() -> Mapping[str, bytes]:
 @cache
 def _fonts() -> Any:
     """The fonts of the package, the typesetter's own and the one fallback; none of the system's."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(glyphs.FOLDER), str(_fallback_folder().name)])
-
-
-@cache
-def _fallback_folder() -> tempfile.TemporaryDirectory[str]:
-    """A folder that holds the fallback alone, for as long as the process lives: the typesetter takes folders only."""
-    folder = tempfile.TemporaryDirectory(prefix="analysis-fonts-")
-    (Path(folder.name) / glyphs.FALLBACK.name).symlink_to(glyphs.FALLBACK)
-    return folder
+    with tempfile.TemporaryDirectory(
+        prefix="analysis-fonts-"
+    ) as folder:  # it holds the fallback: folders only are taken
+        (Path(folder) / glyphs.FALLBACK.name).symlink_to(glyphs.FALLBACK)
+        return typst.Fonts(include_system_fonts=False, font_paths=[str(glyphs.FOLDER), folder])
 
 
 def _traced(error: typst.TypstError, text: str, edition: Edition) -> RenderError:

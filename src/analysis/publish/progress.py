@@ -1,19 +1,72 @@
-"""Telling how a build goes: a live display on a terminal, plain lines in a log, events as JSON for machines."""
+"""Telling how a build goes: a live display on a terminal, plain lines in a log, events as JSON for machines.
+
+Nobody listening is no reason to stop: where a pipe has been closed or the disk of a log is full, the build goes on.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
-from analysis.publish.building import Listener, Outcome
+from analysis.dataset import DatasetError
+from analysis.paths import ProjectError
+from analysis.publish.parameters import UsageError
+from analysis.publish.session import BusyError
+from analysis.publish.work import Listener, Outcome, told
 
 STATUSES = ("failed", "published", "preview", "unchanged")
+
+_one_line_at_a_time = threading.Lock()
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Prints a line; a stream that takes no more is led to nowhere from then on."""
+    with _one_line_at_a_time:
+        try:
+            click.echo(text, err=err)
+        except OSError:
+            with suppress(OSError, ValueError):
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, (sys.stderr if err else sys.stdout).fileno())
+
+
+def event(name: str, details: dict[str, Any]) -> None:
+    """Prints an event as one line of JSON on standard output."""
+    say(json.dumps({"event": name, **details}, ensure_ascii=False))
+
+
+@contextmanager
+def ending(*, as_json: bool) -> Iterator[list[Outcome]]:
+    """Ends the process as the build ended: gathers its outcomes, and says in one line what came of them.
+
+    The exit code is 0 for published or unchanged, 1 for what failed, 2 for what the user can mend, and 128 and the
+    number of the signal for a build that was told to stop.
+    """
+    outcomes: list[Outcome] = []
+    try:
+        yield outcomes
+        code, lines = int(any(outcome.status == "failed" for outcome in outcomes)), [summary(outcomes)]
+    except (UsageError, DatasetError, ProjectError) as error:
+        code, lines = 2, str(error).splitlines()
+    except (BusyError, OSError, ModuleNotFoundError) as error:
+        code, lines = 1, [told(error)]
+    except KeyboardInterrupt as error:
+        number = getattr(error, "number", signal.SIGINT)
+        code, lines = 128 + number, [f"stopped by {signal.Signals(number).name}; what was published stands"]
+    for line in lines:
+        say(line if outcomes else f"analysis: {line}", err=True)
+    if as_json:
+        event("end", {"exit": code, "told": lines})
+    sys.exit(code)
 
 
 @contextmanager
@@ -23,25 +76,30 @@ def listener(*, as_json: bool, explain: bool = False) -> Iterator[Listener]:
     With `explain` it also says, before anything runs, why each chapter runs or does not.
     """
     if as_json:
-        yield lambda event, details: click.echo(json.dumps({"event": event, **details}, ensure_ascii=False))
+        yield event
         return
-    with _display() if sys.stderr.isatty() else nullcontext(_line) as show:
+    with _display() if sys.stderr and sys.stderr.isatty() else _lines() as show:
 
-        def listen(event: str, details: dict[str, Any]) -> None:
-            if event == "explain" and explain:
+        def listen(name: str, details: dict[str, Any]) -> None:
+            if name == "explain" and explain:
                 reasons = "; ".join(details["why"]) or "nothing that it depends on changed"
                 verb = "runs" if details["runs"] else "does not run"
-                click.echo(f"{details['edition']}: {details['chapter']} {verb}: {reasons}")
-            show(event, details)
+                say(f"{details['edition']}: {details['chapter']} {verb}: {reasons}")
+            show(name, details)
 
         yield listen
 
 
-def _line(event: str, details: dict[str, Any]) -> None:
-    if event == "plan" and details["chapters"]:
-        click.echo(f"building {', '.join(details['editions'])}: {details['chapters']} chapters to run", err=True)
-    elif event == "chapter":
-        click.echo(f"{details['edition']}: {details['chapter']} ran in {details['seconds']:.1f} s", err=True)
+@contextmanager
+def _lines() -> Iterator[Listener]:
+    def listen(name: str, details: dict[str, Any]) -> None:
+        if name == "plan" and (count := details["chapters"]):
+            shown = ", ".join(details["editions"][:5]) + (", …" if len(details["editions"]) > 5 else "")
+            say(f"building {shown}: {count} chapter{'' if count == 1 else 's'} to run", err=True)
+        elif name == "chapter":
+            say(f"{details['edition']}: {details['chapter']} ran in {details['seconds']:.1f} s", err=True)
+
+    yield listen
 
 
 @contextmanager
@@ -53,17 +111,15 @@ def _display() -> Iterator[Listener]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as display:
         tasks: dict[tuple[str, str], Any] = {}
 
-        def listen(event: str, details: dict[str, Any]) -> None:
-            if event == "cell":
-                key = (details["edition"], details["chapter"])
+        def listen(name: str, details: dict[str, Any]) -> None:
+            key = (details.get("edition", ""), details.get("chapter", ""))
+            if name == "cell":
                 if key not in tasks:
                     tasks[key] = display.add_task(f"{key[0]}: {key[1]}", total=details["cells"])
                 display.update(tasks[key], completed=details["cell"])
-            elif event == "chapter":
-                key = (details["edition"], details["chapter"])
-                if key in tasks:
-                    display.remove_task(tasks.pop(key))
-            elif event == "edition":
+            elif name == "chapter" and key in tasks:
+                display.remove_task(tasks.pop(key))
+            elif name in ("edition", "failed"):
                 display.console.print(f"{details['edition']}: {details['status']}", highlight=False)
 
         yield listen
@@ -71,36 +127,29 @@ def _display() -> Iterator[Listener]:
 
 def tell(outcome: Outcome, *, as_json: bool, project: Path) -> None:
     """Prints what became of an edition: where it is, or what failed, where, and that the last good one stands."""
+    folder = outcome.folder.relative_to(project) if outcome.folder else None
     if as_json:
-        entry = {
-            "event": "outcome",
-            "edition": outcome.edition,
-            "status": outcome.status,
-            "seconds": outcome.seconds,
-        }
-        folder = str(outcome.folder.relative_to(project)) if outcome.folder else None
+        state = {"edition": outcome.edition, "status": outcome.status, "seconds": outcome.seconds}
         problems, warnings = list(outcome.problems), list(outcome.warnings)
-        click.echo(
-            json.dumps({**entry, "folder": folder, "problems": problems, "warnings": warnings}, ensure_ascii=False)
-        )
+        event("outcome", {**state, "folder": folder and str(folder), "problems": problems, "warnings": warnings})
         return
     for warning in outcome.warnings:
-        click.echo(f"{outcome.edition}: {warning}", err=True)
-    if outcome.folder is None:
+        say(f"{outcome.edition}: {warning}", err=True)
+    if folder is None:
         for problem in outcome.problems:
-            click.echo(problem, err=True)
+            say(problem, err=True)
         stands = "the last good one stands" if (project / "reports" / outcome.edition).exists() else "none stands yet"
-        click.echo(f"{outcome.edition}: failed, not published; {stands}", err=True)
+        say(f"{outcome.edition}: failed, not published; {stands}", err=True)
         return
-    click.echo(f"{outcome.edition}: {outcome.status} in {outcome.seconds:.1f} s")
-    shown = [name for name in ("index.html", f"{outcome.edition}.pdf") if name in outcome.files]
-    for name in shown or [name for name in outcome.files if name.endswith(".html")]:
-        click.echo(f"  {(outcome.folder / name).relative_to(project)}")
+    say(f"{outcome.edition}: {outcome.status} in {outcome.seconds:.1f} s")
+    for name in ("index.html", f"{outcome.edition}.pdf"):
+        if (project / folder / name).exists():
+            say(f"  {folder / name}")
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
     """One line for the subject of a mail: how many editions are in which state, and which failed."""
     counts = {status: [o.edition for o in outcomes if o.status == status] for status in STATUSES}
-    told = [f"{len(names)} {status}" for status, names in counts.items() if names]
+    parts = [f"{len(names)} {status}" for status, names in counts.items() if names]
     failed = f" ({', '.join(counts['failed'])})" if counts["failed"] else ""
-    return f"analysis build: {', '.join(told)}{failed}"
+    return f"analysis build: {', '.join(parts)}{failed}"

@@ -16,10 +16,11 @@ from typing import Any
 import nbformat
 
 from analysis.publish import bibliography, body, dependencies, html, manifest, pdf, prose
+from analysis.publish.archive import MANIFEST
 from analysis.publish.document import Attachment, Chapter, Edition, RenderError
 from analysis.publish.editions import Catalogue, EditionPlan
 from analysis.publish.execution import Result
-from analysis.publish.store import MANIFEST, Store
+from analysis.publish.store import Store
 
 
 @dataclass
@@ -29,7 +30,6 @@ class Rendering:
     catalogue: Catalogue
     plan: EditionPlan
     inputs: Mapping[str, Any]
-    data: Mapping[str, bytes]
     store: Store
     kept: list[str] = field(default_factory=list)
 
@@ -46,7 +46,7 @@ class Rendering:
             chapters = self._chapters(results, prefixed=True)
             content = pdf.render(self._edition(chapters))
             downloads.append(_download(folder, f"{plan.name}.pdf", content, "The report as PDF"))
-        content = manifest.data_zip(self.data)
+        content = manifest.data_zip(self.catalogue.data)
         downloads.append(_download(folder, f"{plan.name}-data.zip", content, "The data as CSV files, zipped"))
         if works := bibliography.works(map(_notebook, results)):
             content = bibliography.bibtex(works)
@@ -75,7 +75,7 @@ class Rendering:
                 "name": result.chapter,
                 "prefix": prefix,
                 "code": dependencies.rendering_code(),
-                "lock": dependencies.lock(self.catalogue.project),
+                "lock": self.inputs["lock"],
                 "python": dependencies.python_minor(),
             }
         )
@@ -119,7 +119,7 @@ class Rendering:
             Attachment("facts.json", facts, "application/json", "The facts that this edition states"),
             Attachment(MANIFEST, made_from, "application/json", "What this edition was made from", "supplement"),
         ]
-        for name, content in self.data.items():
+        for name, content in self.catalogue.data.items():
             if name.endswith(".csv"):
                 described = f"Table {name.removesuffix('.csv')} of the data package"
                 attachments.append(Attachment(name, content, "text/csv", described, "source"))
@@ -149,7 +149,7 @@ class Rendering:
             "as_of": plan.as_of.isoformat() if plan.as_of else None,
             "parameters": dict(plan.parameters),
             "wording": dict(plan.wording),
-            "chapters": [path.stem for path in plan.chapters],
+            "chapters": [chapter.name for chapter in plan.chapters],
             "inputs_hash": manifest.inputs_hash(self.inputs),
             "inputs": self.inputs,
             "versions": manifest.versions(),

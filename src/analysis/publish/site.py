@@ -9,45 +9,42 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from html import escape
+from pathlib import Path
 from typing import Any
 
-from analysis.publish import html, manifest, store
-from analysis.publish.editions import Catalogue, UsageError
+from analysis.publish import html, manifest
+from analysis.publish.parameters import UsageError
+from analysis.publish.work import Workshop
 
 
-def write(
-    reports: store.Store, catalogue: Catalogue, data: Mapping[str, bytes], attempts: Mapping[str, Mapping[str, Any]]
-) -> None:
+def write(shop: Workshop, attempts: Mapping[str, Mapping[str, Any]], page: Path, status: Path) -> None:
     """Writes both files from what stands published: the editions of the catalogue first, in its order.
 
     `attempts` are the outcomes of this build by edition (`status`, `problems`); those of earlier builds are kept.
     """
-    published = reports.manifests()
-    names = list(dict.fromkeys([*catalogue.names, *published]))
-    editions = [_state(name, published.get(name), reports, catalogue, data, attempts.get(name)) for name in names]
+    published = shop.archive.manifests()
+    names = list(dict.fromkeys([*shop.catalogue.names, *published]))
+    editions = [_state(name, published.get(name), shop, attempts.get(name)) for name in names]
     body = "".join(_entry(state, published.get(state["edition"])) for state in editions)
-    store.write(reports.reports / "index.html", html.shell("Reports", f"<h1>Reports</h1>\n{body}"))
-    store.write(reports.reports / "status.json", manifest.json_bytes({"editions": editions}))
+    shop.session.write(page, html.shell("Reports", f"<h1>Reports</h1>\n{body}"))
+    shop.session.write(status, manifest.json_bytes({"editions": editions}))
 
 
 def _state(
-    name: str,
-    made: Mapping[str, Any] | None,
-    reports: store.Store,
-    catalogue: Catalogue,
-    data: Mapping[str, bytes],
-    attempt: Mapping[str, Any] | None,
+    name: str, made: Mapping[str, Any] | None, shop: Workshop, attempt: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """What is known of an edition: what stands, from when, and since when and why it is not what it should be."""
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
-    note = reports.note(f"state/{name}")
+    before = shop.store.note(f"state/{name}")
+    note = dict(before)
     if attempt and attempt["status"] != "preview":
         note["attempt"] = {"at": now.isoformat(), **attempt}
-    why = _why_stale(name, made, catalogue, data, note.get("attempt", {}))
+    why = _why_stale(name, made, shop, note.get("attempt", {}))
     note["since"] = note.get("since") or now.date().isoformat() if why else None
-    reports.keep_note(f"state/{name}", note)
-    folder = reports.current(name)
-    built = dt.datetime.fromtimestamp(folder.stat().st_mtime, dt.UTC).date().isoformat() if folder else None
+    if note != before:
+        shop.store.keep_note(f"state/{name}", note)
+    link = shop.archive.reports / name
+    built = dt.datetime.fromtimestamp(link.stat().st_mtime, dt.UTC).date().isoformat() if made else None
     return {
         "edition": name,
         "title": made["title"] if made else None,
@@ -59,25 +56,19 @@ def _state(
         "stale_since": note["since"],
         "why": why or None,
         "last_attempt": note.get("attempt"),
-        "files": sorted(made.get("files", {})) if made else [],
+        "files": sorted(made["files"]) if made else [],
     }
 
 
-def _why_stale(
-    name: str,
-    made: Mapping[str, Any] | None,
-    catalogue: Catalogue,
-    data: Mapping[str, bytes],
-    attempt: Mapping[str, Any],
-) -> str:
+def _why_stale(name: str, made: Mapping[str, Any] | None, shop: Workshop, attempt: Mapping[str, Any]) -> str:
     """Why the edition that stands is not what its inputs would give now; empty where it is."""
-    if name not in catalogue.names:
+    if name not in shop.catalogue.names:
         return "no longer listed in editions.yml"
     try:
-        plan = catalogue.plan(name)
+        plan = shop.catalogue.plan(name)
     except UsageError as error:
         return error.lines[0]
-    now = manifest.inputs_hash(manifest.inputs(plan, catalogue.project, data, catalogue.report))
+    now = manifest.inputs_hash(manifest.inputs(plan, shop.catalogue))
     if made and made["inputs_hash"] == now:
         return ""
     if attempt.get("status") == "failed":

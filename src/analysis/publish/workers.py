@@ -16,20 +16,20 @@ CHAPTER_BYTES = 500_000_000
 
 
 @contextmanager
-def pool(count: int, *, jobs: int | None = None, scheduler: str | None = None) -> Iterator[Executor]:
-    """An executor for `count` chapters: at most `jobs` at once here, or the Dask cluster at `scheduler`.
+def pool(*, jobs: int | None = None, scheduler: str | None = None) -> Iterator[Executor]:
+    """An executor for chapters: at most `jobs` at once here, or the Dask cluster at `scheduler`.
 
     On a cluster a chapter whose worker is lost runs again elsewhere. Raises `ModuleNotFoundError` where a scheduler is
     named and `distributed` is not installed, and `OSError` where the scheduler does not answer.
     """
-    if scheduler and count:
+    if scheduler:
         from distributed import Client
 
         with Client(scheduler, timeout="20s") as client, client.get_executor(retries=3, pure=False) as executor:
             yield executor
-        return
-    with ThreadPoolExecutor(max_workers=jobs or at_once()) as executor:
-        yield executor
+    else:
+        with ThreadPoolExecutor(max_workers=jobs or at_once()) as executor:
+            yield executor
 
 
 def at_once() -> int:
@@ -38,8 +38,3 @@ def at_once() -> int:
 
     free = int(psutil.virtual_memory().available // CHAPTER_BYTES)
     return max(1, min(os.cpu_count() or 1, free))
-
-
-def is_local(executor: Executor) -> bool:
-    """Whether the executor runs in this process, where a chapter can tell of its cells as they start."""
-    return isinstance(executor, ThreadPoolExecutor)

@@ -1,0 +1,142 @@
+"""What a parameter of a chapter may be, and whether a value is that: its type, its choices, its bounds.
+
+Each fault is one line for the person who gave the value, with a suggestion where one is near.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+KINDS: Mapping[str, tuple[type, ...]] = {
+    "str": (str,), "int": (int,), "float": (int, float), "bool": (bool,), "date": (str,), "list": (list,),
+}  # fmt: skip
+LATEST = "latest"
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+
+
+class UsageError(Exception):
+    """What the user can mend: one line for each fault, in `lines`."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = tuple(lines)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What a parameter may be: its type, the values to choose from with their labels, or its bounds.
+
+    A bound is a number or the name of another parameter. `also` are words allowed beside the choices.
+    """
+
+    name: str
+    type: str
+    label: str
+    choices: Mapping[str, str] | None = None
+    also: Mapping[str, str] = field(default_factory=dict)
+    minimum: int | float | str | None = None
+    maximum: int | float | str | None = None
+
+    def wording(self, value: Any) -> str:
+        """The value as readers see it: labels instead of keys, a list as its labels, an empty list as "all"."""
+        if isinstance(value, list):
+            return ", ".join(map(self.wording, value)) or "all"
+        text = str(value)
+        return (self.choices or {}).get(text) or self.also.get(text, text)
+
+    def checked(self, value: Any, *, latest: str, from_text: bool) -> Any:
+        """The value in its type; `ValueError` says what is wrong with it.
+
+        `latest` is the day that the word stands for; `from_text` is for what was typed on a command line.
+        """
+        if self.type == "date":
+            return self._day(value, latest)
+        if str(value) in self.also:
+            return value
+        value = self._from_text(value) if from_text else value
+        if not isinstance(value, KINDS[self.type]) or (isinstance(value, bool) and self.type != "bool"):
+            raise ValueError(f"{value!r} is a {type(value).__name__}, expected {self.type}")
+        for entry in value if isinstance(value, list) else [value]:
+            if self.choices is not None and str(entry) not in self.choices and str(entry) not in self.also:
+                raise ValueError(self._not_among(str(entry)))
+        return value
+
+    def _day(self, value: Any, latest: str) -> str:
+        text = value.isoformat() if isinstance(value, dt.date) else str(value)
+        if text in self.also or text == LATEST:
+            return latest
+        try:
+            if not _DAY.match(text):
+                raise ValueError(text)
+            return dt.date.fromisoformat(text).isoformat()
+        except ValueError:
+            raise ValueError(f"{text!r} is not a date; expected a day such as 2013-12-31, or latest") from None
+
+    def _from_text(self, text: str) -> Any:
+        if self.type in ("int", "float"):
+            try:
+                return int(text) if self.type == "int" else float(text)
+            except ValueError:
+                raise ValueError(f"{text!r} is not {'a whole number' if self.type == 'int' else 'a number'}") from None
+        if self.type == "list":
+            return [part for part in text.split(",") if part]
+        return {"true": True, "false": False}.get(text.lower(), text) if self.type == "bool" else text
+
+    def _not_among(self, value: str) -> str:
+        choices = {**(self.choices or {}), **self.also}
+        by_label = {label.lower(): key for key, label in choices.items()}
+        near = by_label.get(value.lower()) or nearest(value, choices, 0.5)
+        near = near or by_label.get(nearest(value.lower(), by_label), "")
+        if near:
+            return f"{value!r} is not known; did you mean {near} ({choices[near]})?"
+        shown = ", ".join(list(choices)[:12]) + (", …" if len(choices) > 12 else "")
+        return f"{value!r} is not known; known are {shown}"
+
+    def out_of_bounds(self, values: Mapping[str, Any]) -> list[str]:
+        """A line for each bound that the parameter's value among `values` breaks."""
+        value = values[self.name]
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return []
+        faults = []
+        for bound, is_low in ((self.minimum, True), (self.maximum, False)):
+            limit = values.get(bound) if isinstance(bound, str) else bound
+            if limit is not None and (value < limit if is_low else value > limit):
+                told = f"{bound} ({limit})" if isinstance(bound, str) else str(limit)
+                faults.append(f"parameter {self.name}: {value} is {'below' if is_low else 'above'} {told}")
+        return faults
+
+
+def assignments(given: Iterable[str]) -> dict[str, str]:
+    """Names and values, both as text, of what was typed as NAME=VALUE; `UsageError` where it is not that."""
+    found = {}
+    for entry in given:
+        name, equals, value = entry.partition("=")
+        if not equals or not name:
+            raise UsageError([f"-p {entry!r}: write NAME=VALUE, such as -p last_year=2010"])
+        found[name.strip()] = value.strip()
+    return found
+
+
+def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The known name that is most like this one; empty where none is near."""
+    import difflib
+
+    return next(iter(difflib.get_close_matches(name, list(known), 1, cutoff)), "")
+
+
+def unknown_names(names: Any, known: Sequence[str], what: str) -> list[str]:
+    """A line for each of `names` that is not among `known`, with the nearest known name or all of them."""
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        return [f"{what}: {names!r} is not a list"]
+    lines = []
+    for name in names:
+        if name not in known:
+            near = nearest(str(name), known)
+            hint = f"did you mean {near}?" if near else f"known are {', '.join(known) or 'none'}"
+            lines.append(f"{what} {str(name)!r}; {hint}")
+    return lines
