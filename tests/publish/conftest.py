@@ -1,10 +1,16 @@
 """A small project of two chapters over the real data package, in a folder of its own."""
 
+import contextlib
+import os
 import shutil
-from collections.abc import Callable
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -71,3 +77,40 @@ def project(tmp_path: Path) -> Path:
     )
     write_chapter(notebooks / "02-second.ipynb", "When?", "print(as_of)", parameters='as_of = "2013-12-31"')
     return root
+
+
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """A folder for temporary files that nobody else uses, with a path short enough for sockets."""
+    folder = Path(tempfile.mkdtemp(prefix="test-", dir="/tmp"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def start(project: Path, temporary: Path) -> Callable[..., subprocess.Popen[str]]:
+    """Starts `analysis build` as a process with a group of its own; further settings are environment variables."""
+
+    def started(*arguments: str, stdout: int = subprocess.PIPE, **settings: str) -> subprocess.Popen[str]:
+        environment = {**os.environ, "ANALYSIS_PROJECT": str(project), "TMPDIR": str(temporary), **settings}
+        command = [sys.executable, "-m", "analysis.cli", "build", *arguments]
+        return subprocess.Popen(
+            command, env=environment, stdout=stdout, stderr=subprocess.PIPE, text=True, start_new_session=True
+        )
+
+    return started
+
+
+@pytest.fixture
+def processes(temporary: Path) -> Callable[[], list[psutil.Process]]:
+    """The processes that use the folder for temporary files, kernels above all."""
+
+    def found() -> list[psutil.Process]:
+        using = []
+        for process in psutil.process_iter():
+            with contextlib.suppress(psutil.Error):
+                if process.environ().get("TMPDIR", "").startswith(str(temporary)):
+                    using.append(process)
+        return using
+
+    return found

@@ -11,10 +11,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -149,6 +151,7 @@ def run(job: Job, on_cell: OnCell = lambda cell, count: None, within: Callable[[
 
     with tempfile.TemporaryDirectory(prefix=PREFIX, dir=within and within()) as folder:
         private = Path(folder)
+        drawing = _drawing_folder(within() if within else private)
         notebook, partial, noted = _laid_out(job, private)
         problem: tuple[str, ...] = ()
         try:
@@ -161,7 +164,7 @@ def run(job: Job, on_cell: OnCell = lambda cell, count: None, within: Callable[[
                 language="python",
                 request_save_on_cell_execute=False,
                 progress_bar=False,
-                env=_environment(private / "project", noted, private),
+                env=_environment(private / "project", noted, private, drawing),
                 private=private,
                 partial=partial,
                 on_cell=started,
@@ -205,12 +208,25 @@ def _settled(notebook: Path) -> bytes:
     return text.encode("utf-8")
 
 
-def _environment(project: Path, noted: Path, private: Path) -> dict[str, str]:
+def _drawing_folder(folder: Path) -> Path:
+    """matplotlib's own folder: without the user's settings, with the list of fonts if the user has one already."""
+    drawing = folder / "matplotlib"
+    drawing.mkdir(exist_ok=True)
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "matplotlib")  # noqa: PTH111
+    for fonts in caches.glob("fontlist-*.json"):
+        if not (drawing / fonts.name).exists():
+            with suppress(OSError):
+                shutil.copyfile(fonts, folder / f"{os.urandom(4).hex()}.json").replace(drawing / fonts.name)
+    return drawing
+
+
+def _environment(project: Path, noted: Path, private: Path, drawing: Path) -> dict[str, str]:
     return {
         **os.environ,
         MARK: str(project),
         LOADED: str(noted),
         "IPYTHONDIR": str(private / "ipython"),
+        "MPLCONFIGDIR": str(drawing),
         "TMPDIR": str(private),
         "PYTHONHASHSEED": "0",
         "TZ": "UTC",
