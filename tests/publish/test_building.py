@@ -1,11 +1,7 @@
 """Whole builds of a small project: real kernels, real pages, a real PDF, and failures that cost no reader anything."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -143,20 +139,70 @@ def test_bad_data_stop_the_build_before_any_kernel(project: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("wait", [0.5, 1.5, 2.5, 3.5])
-def test_a_killed_build_costs_no_reader_anything(project: Path, wait: float) -> None:
-    build_all(project)
-    good = content(project / "reports" / "small-edition")
-    break_chapter(project, "print(as_of)", "print('changed')")
-    command = [sys.executable, "-m", "analysis.cli", "build", "small-edition"]
-    environment = {**os.environ, "ANALYSIS_PROJECT": str(project)}
-    process = subprocess.Popen(command, env=environment, start_new_session=True, stderr=subprocess.DEVNULL)
-    time.sleep(wait)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    stands = content(project / "reports" / "small-edition")
-    assert stands == good or b"changed" in stands["02-second.html"]
-    assert build_all(project, "small-edition")[0].status in ("published", "unchanged")
-    assert b"changed" in (project / "reports" / "small-edition" / "02-second.html").read_bytes()
-    left = {path.name for path in (project / "reports").iterdir()}
-    assert left == {".lock", ".store", "archive", "index.html", "second-edition", "small-edition", "status.json"}
+def test_one_row_of_one_table_runs_just_the_chapters_that_load_it(project: Path, chapter: Callable[..., Path]) -> None:
+    loads = {"01-a": ("initiatives",), "02-b": ("actors", "sources"), "03-c": ("initiatives", "sources")}
+    for path in (project / "notebooks").glob("*.ipynb"):
+        path.unlink()
+    for name, tables in loads.items():
+        source = "\n".join(f"len(dataset.load({table!r}))" for table in tables)
+        chapter(project / "notebooks" / f"{name}.ipynb", "What is told?", f"from analysis import dataset\n{source}")
+    editions = "editions:\n  tables: {title: Tables, formats: [html]}\n"
+    (project / "notebooks" / "editions.yml").write_text(editions)
+    assert events(project).keys() == {f"tables/{name}" for name in loads}
+    for table, old, new in (
+        ("initiatives", ",National legislation of Belarus", ",The national legislation of Belarus"),
+        ("actors", "ALB,Albania,Albania,", "ALB,Albania,Albania (State),"),
+        ("sources", ",BelTA item of 28 September 2007,", ",BelTA news of 28 September 2007,"),
+    ):
+        path = project / "data" / f"{table}.csv"
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        told = [f"data/{table}.csv changed: 1 row"]
+        assert events(project) == {f"tables/{name}": told for name, loaded in loads.items() if table in loaded}
+
+
+@pytest.mark.slow
+def test_twenty_editions_of_a_matrix_of_two_hundred_are_built(project: Path) -> None:
+    path = project / "notebooks" / "editions.yml"
+    matrix = f"    matrix: {{actor: [BLR, PHL], last_year: {list(range(2005, 2100))}}}\n"
+    path.write_text(path.read_text().replace("{last_year: 2010, as_of: latest}", "{as_of: 2013-12-31}") + matrix)
+    chapter = project / "notebooks" / "01-first.ipynb"
+    chapter.write_text(
+        chapter.read_text().replace("len(dataset.load('documents'))", "len(dataset.labels('roles', 'role'))")
+    )
+    catalogue = Catalogue(project)
+    assert len(catalogue.plans()) == 191
+    names = catalogue.names[1:191:10] + catalogue.names[-1:]
+    assert len(names) == 20
+    outcomes = build(catalogue, [catalogue.plan(name) for name in names])
+    assert [(outcome.edition, outcome.status) for outcome in outcomes] == [(name, "published") for name in names]
+    for name in names:
+        page = (project / "reports" / name / "01-first.html").read_text()
+        assert f"{name.split('-')[2].upper()} 2005 {name.split('-')[3]}" in page
+    listed = json.loads((project / "reports" / "status.json").read_text())["editions"]
+    assert sum(entry["published"] for entry in listed) == 20
+    assert {entry["why"] for entry in listed if entry["stale"]} == {"not built yet"}
+    assert {outcome.status for outcome in build_all(project, *names)} == {"unchanged"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "the kernel died"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", "the cell took more than its 3 seconds"),
+        ("import time; time.sleep(60)", "the cell took more than its 3 seconds"),
+    ],
+)
+def test_a_kernel_that_dies_or_hangs_is_named_and_its_notebook_kept(project: Path, source: str, told: str) -> None:
+    break_chapter(project, "print(as_of)", f"print('so far')\\n{source}")
+    path = project / "notebooks" / "editions.yml"
+    path.write_text(path.read_text() + "deadline: {cell: 3}\n")
+    (outcome,) = build_all(project, "small-edition")
+    (problem,) = outcome.problems
+    where, reason, kept = problem.splitlines()
+    assert where == "small-edition: 02-second: cell 4, under “Question 1”"
+    assert told in reason
+    assert kept == "  as far as it got: reports/failed/small-edition/02-second.ipynb"
+    assert "so far" in (project / "reports" / "failed" / "small-edition" / "02-second.ipynb").read_text()

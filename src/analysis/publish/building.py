@@ -56,7 +56,7 @@ def build(
         try:
             _tell_readers(shop, outcomes)
         except OSError as error:
-            outcomes.append(Outcome("reports/index.html", "failed", problems=(told(error),)))
+            outcomes.append(Outcome("reports/index.html", "failed", problems=(f"reports/index.html: {told(error)}",)))
     return outcomes
 
 

@@ -14,7 +14,7 @@ from analysis.publish.editions import Catalogue
 def reasons(
     note: Mapping[str, Any], chapter: str, parts: Mapping[str, Any], catalogue: Catalogue, published: Path
 ) -> list[str]:
-    """What changed since the chapter's last published run, one line each; that it never ran is a reason too.
+    """What changed since the chapter's last good run, one line each; that it never ran is a reason too.
 
     `note` has the parts and tables of that run, `published` is the zip of the data that its edition was made from.
     """

@@ -138,6 +138,8 @@ def tell(outcome: Outcome, *, as_json: bool, project: Path) -> None:
     if folder is None:
         for problem in outcome.problems:
             say(problem, err=True)
+        if "/" in outcome.edition:  # no edition but the page over all of them
+            return
         stands = "the last good one stands" if (project / "reports" / outcome.edition).exists() else "none stands yet"
         say(f"{outcome.edition}: failed, not published; {stands}", err=True)
         return

@@ -153,10 +153,17 @@ class Work:
             else:
                 self.shop.store.keep_result(key, result.notebook, result.loaded)
                 self.results[key] = result
+                self._remember(key)
                 return ""
         except Exception as error:  # whatever befell the worker
             lines = [f"{chapter}: {told(error)}"]
         return "\n".join([f"{self.plan.name}: {lines[0]}", *lines[1:]])
+
+    def _remember(self, key: str) -> None:
+        """Notes what the chapter was made from, for the next explanation."""
+        result = self.results[key]
+        note = {"parts": self.parts[key], "tables": dict(result.loaded)}
+        self.shop.store.keep_note(f"{self.plan.name}/{result.chapter}", note)
 
     def _kept_failed(self, chapter: str, notebook: bytes) -> str:
         try:
@@ -182,8 +189,8 @@ class Work:
             return self._outcome("preview", shop.archive.show(workspace, plan.name), warnings=warnings)
         link = shop.archive.publish(workspace, plan.name, self.place)
         shop.archive.forget_failed(plan.name)
-        for parts, result in zip(self.parts.values(), results, strict=True):  # for the next explanation
-            shop.store.keep_note(f"{plan.name}/{result.chapter}", {"parts": parts, "tables": dict(result.loaded)})
+        for key in self.parts:
+            self._remember(key)
         return self._outcome("published", link, warnings=warnings)
 
     def _outcome(
