@@ -46,6 +46,11 @@ def test_a_cell_that_is_not_python_is_told(job: MakeJob) -> None:
     assert reason.startswith("  SyntaxError")
 
 
+def test_a_chapter_that_leaves_early_has_failed(job: MakeJob) -> None:
+    result = run(job("import sys; sys.exit()", "print('the rest')"))
+    assert result.problem == ("03-adoption: cell 3, under “Question 1”", "  SystemExit: the cells after it did not run")
+
+
 def test_a_kernel_that_dies_is_told_with_its_cell_and_the_notebook_is_kept(job: MakeJob) -> None:
     result = run(job("print('so far')", "import os; os._exit(3)"))
     assert result.problem[0] == "03-adoption: cell 5, under “Question 2”"

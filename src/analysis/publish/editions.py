@@ -74,7 +74,7 @@ class Catalogue:
         except (OSError, yaml.YAMLError) as error:
             raise UsageError([f"{self.path}: not YAML: {' '.join(str(error).split())}"]) from error
         where = self.path.name
-        if not isinstance(listed, dict) or not isinstance(listed.get("editions"), dict):
+        if not isinstance(listed, dict) or not isinstance(listed.get("editions") or None, dict):
             raise UsageError([f"{self.path}: expected a mapping with the key 'editions'"])
         faults = unknown_names(listed, ("report", "deadline", "parameters", "editions"), f"{where}: unknown key")
         for key in ("report", "deadline", "parameters"):

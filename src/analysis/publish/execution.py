@@ -170,6 +170,7 @@ def run(job: Job, on_cell: OnCell = lambda cell, count: None, within: Callable[[
                 on_cell=started,
                 allowed=allowed,
             )
+            problem = _left_early(job, _cells(partial))
         except PapermillExecutionError as error:
             problem = _failure(job, error, _cells(partial))
         except CellTimeoutError:
@@ -266,6 +267,14 @@ def _failure(job: Job, error: PapermillExecutionError, cells: list[NotebookNode]
     line = lines[at - 1].strip() if 0 < at <= len(lines) else ""
     reason = f"{error.ename}: {error.evalue}".strip().rstrip(":")
     return _told(job, error.cell_index + 1 if index is None else index + 1, cells, reason, line)
+
+
+def _left_early(job: Job, cells: list[NotebookNode]) -> tuple[str, ...]:
+    """The cell that ended the chapter by `sys.exit()`, which papermill takes for a good end; empty if none did."""
+    for number, cell in enumerate(cells, 1):
+        if any(output.output_type == "error" and output.ename == "SystemExit" for output in cell.get("outputs", ())):
+            return _told(job, number, cells, "SystemExit: the cells after it did not run")
+    return ()
 
 
 def _told(job: Job, number: int, cells: list[NotebookNode], reason: str, line: str = "") -> tuple[str, ...]:

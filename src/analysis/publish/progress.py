@@ -19,6 +19,7 @@ import click
 
 from analysis.dataset import DatasetError
 from analysis.paths import ProjectError
+from analysis.publish.archive import MANIFEST
 from analysis.publish.parameters import UsageError
 from analysis.publish.session import BusyError
 from analysis.publish.work import Listener, Outcome, told
@@ -140,7 +141,8 @@ def tell(outcome: Outcome, *, as_json: bool, project: Path) -> None:
             say(problem, err=True)
         if "/" in outcome.edition:  # no edition but the page over all of them
             return
-        stands = "the last good one stands" if (project / "reports" / outcome.edition).exists() else "none stands yet"
+        is_published = (project / "reports" / outcome.edition / MANIFEST).exists()
+        stands = "the last good one stands" if is_published else "none stands yet"
         say(f"{outcome.edition}: failed, not published; {stands}", err=True)
         return
     say(f"{outcome.edition}: {outcome.status} in {outcome.seconds:.1f} s")

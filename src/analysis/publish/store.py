@@ -24,7 +24,10 @@ class Store:
         self._kept = session.reports / ".store"
 
     def keep(self, kind: str, name: str, content: bytes) -> None:
-        self._session.write(self._kept / kind / name, digest(content).encode() + b"\n" + content)
+        path = self._kept / kind / name
+        if path.is_dir():  # not ours, and in the way for ever
+            shutil.rmtree(path)
+        self._session.write(path, digest(content).encode() + b"\n" + content)
 
     def kept(self, kind: str, name: str) -> bytes | None:
         """What was kept, or None where there is nothing or it was damaged."""

@@ -205,5 +205,5 @@ def told(error: Exception) -> str:
     from analysis.publish.document import RenderError
 
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+        return ": ".join(map(str, filter(None, (error.strerror, error.filename2 or error.filename))))
     return str(error) if isinstance(error, OSError | RenderError) else f"{type(error).__name__}: {error}"
