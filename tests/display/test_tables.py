@@ -59,7 +59,7 @@ def test_intervals_dates_years_and_numbers() -> None:
     )
     assert cells(rows, "count", "date", "year", "next_year", "number", "gaps") == [
         ["2–3", "May to June 2010", "2010", "2027", "1,234", "2, 1"],
-        ["3", "not known", "2011", "not known", "5", ""],
+        ["3", "not known", "2011", "none", "5", ""],
     ]
 
 

@@ -133,6 +133,8 @@ def _writer(column: str, labels: Labels) -> Callable[[Any], str]:
     known = labels.get("grade" if column.endswith("grade") else column, {})
     if known:
         return lambda value: words.NOT_KNOWN if _is_blank(value) else known.get(str(value), str(value))
+    if column.startswith("next_"):
+        return lambda value: "none" if _is_blank(value) else str(value)
     if column.endswith("year"):
         return lambda value: words.NOT_KNOWN if _is_blank(value) else str(value)
     if _is_date(column) or column == "value":
