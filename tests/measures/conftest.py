@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-ROLES = ("proposer", "main-sponsor", "co-sponsor", "host", "participant")
+ROLES = ("proposer", "main-sponsor", "co-sponsor", "host", "chair", "participant")
 GRADES = ("confirmed", "partly", "narrative-only", "unconfirmed", "unknown")
 
 Maker = Callable[..., pd.DataFrame]
