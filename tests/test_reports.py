@@ -90,7 +90,7 @@ def test_figures_of_the_pdf_say_what_those_of_the_pages_say(name: str) -> None:
     said = [
         html.unescape(label)
         for page in sorted((REPORTS / name).glob("0*.html"))
-        for label in re.findall(r'<svg role="graphics-document" aria-label="([^"]*)"', page.read_text(encoding="utf-8"))
+        for label in re.findall(r'<svg\b[^>]* aria-label="([^"]*)"', page.read_text(encoding="utf-8"))
     ]
     with pikepdf.open(REPORTS / name / f"{name}.pdf") as document:
         alts = [str(item.Alt) for item in document.objects if isinstance(item, pikepdf.Dictionary) and "/Alt" in item]

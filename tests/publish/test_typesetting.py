@@ -9,7 +9,7 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.publish import glyphs, typesetting
+from analysis.publish import escaping, glyphs, typesetting
 from analysis.publish.document import Chapter, RenderError
 
 ELEMENTS = Path(typesetting.__file__).parent / "templates" / "elements.typ"
@@ -47,7 +47,7 @@ HOSTILE = (
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_text(text: str) -> None:
-    assert understood(typesetting.escaped(text)) == text
+    assert understood(escaping.escaped(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -63,12 +63,12 @@ def test_hostile_text_beside_elements_is_text(frame: str) -> None:
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cn", "Zl", "Zp"]), max_size=80))
 def test_any_text_is_understood_as_it_was_written(text: str) -> None:
     text = glyphs.shown(text)
-    assert understood(typesetting.escaped(text)) == text
+    assert understood(escaping.escaped(text)) == text
 
 
 @given(st.text())
 def test_string_literals_hold_any_text(text: str) -> None:
-    literal = typesetting.quoted(text)
+    literal = escaping.quoted(text)
     assert literal[0] == literal[-1] == '"'
     assert '"' not in literal[1:-1].replace("\\\\", "").replace('\\"', "")
 

@@ -31,6 +31,7 @@ SAMPLE = 40
 
 _NUMBER = re.compile(r"[-+−±]?[\d.,  ’'_]*\d[\d.,  ]*(?:e[-+]?\d+)?\s?%?\Z|NaN\Z|nan\Z|<NA>\Z|[-+−]?inf\Z|[–—-]\Z")
 _STEP = re.compile(r"(?<=[/?&=._-])(?![/?&=._-])|(?<=[a-z])(?=[A-Z])")
+_BROAD = re.compile(r"[A-Z\dmw@%]")
 _BREAK = re.compile(r"\s+|(?<=\w-)(?=[^\W\d])")
 _DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?\Z|NaT\Z")
 
@@ -100,8 +101,9 @@ class Grid:
             for row in chosen:
                 weights = {x: (length / widths[x]) ** 4 for x, length in row.items()}
                 total = sum(weights.values()) or 1
+                height = max((length / widths[x] for x, length in row.items()), default=0)  # the highest count most
                 for x, length in row.items():
-                    asked[x] += length * weights[x] / total
+                    asked[x] += length * height * weights[x] / total
             widths = [(width * more**0.5) ** 0.5 for width, more in zip(widths, asked, strict=True)]
         lines = [max((length / widths[x] for x, length in row.items()), default=0) for row in chosen]
         mean = sum(lines) / len(lines) if lines else 1
@@ -121,11 +123,16 @@ class Grid:
             else:
                 names = ("widest", "longest", cell.kind)
                 kinds[cell.x][cell.kind] += bool(text)
-            column[names[0]] = max(column[names[0]], text, key=len)
+            column[names[0]] = max(column[names[0]], text, key=_breadth)
             column[names[1]] = max(column[names[1]], longest_piece(text, names[2]), key=len)
         for column, counted in zip(columns, kinds, strict=True):
             column["kind"] = max(KINDS, key=lambda kind: counted[kind]) if counted else "text"
         return columns
+
+
+def _breadth(text: str) -> int:
+    """How wide the text is, about: capitals and digits are wider than other letters."""
+    return 3 * len(text) + len(_BROAD.findall(text))
 
 
 def said_kind(cell: Element) -> str:

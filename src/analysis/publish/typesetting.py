@@ -12,27 +12,21 @@ from collections.abc import Callable, Iterable, Sequence
 from analysis.publish import equations, glyphs, looks, tree
 from analysis.publish.css import words
 from analysis.publish.document import Chapter, RenderError
-from analysis.publish.grid import WHOLE, Cell, Grid, pieces
+from analysis.publish.escaping import ENDLESS, escaped, quoted, wrapped
+from analysis.publish.grid import WHOLE, Cell, Grid
 from analysis.publish.tree import Element
-
-ENDLESS = 40
-"""Characters from which a word without a slash may be broken anywhere."""
 
 LONG_CELL = 1000
 """Characters from which a table's row may be broken over pages."""
 
 _TABLE = re.compile(r"\A(?://cell \d+\n)?#data-table\(nested: false,")
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_UNBROKEN = re.compile(r"\S{80}(?=\S)")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_WORD = re.compile(rf"(\S*/\S*|\S{{{WHOLE + 1},}})")
 _NAMED = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "figure", "div"))
 _LINK = re.compile(r"(?:https?://|mailto:)\S+\Z", re.IGNORECASE)
 _PAGE = re.compile(r"([\w-]+)\.(?:html|ipynb)(?:#(.+))?\Z")
 _HEADING = re.compile(r"#heading\(level: \d\)\[(.*)\](?:#label\(.*\))?;\Z")
 _CALL = re.compile(r"#[\w-]+(?:\([^)]*\))?\[|\];")
 _MARK = re.compile(r"//(chapter|cell) (\S+)")
-_BREAK = "#h(0.001pt);"
 
 _INLINE = {
     "em": "emph", "i": "emph", "cite": "emph", "dfn": "emph", "var": "emph", "strong": "strong", "b": "strong",
@@ -90,32 +84,6 @@ def place(text: str, line: int) -> tuple[str, int | None, str]:
     return chapter, cell, heading
 
 
-def quoted(text: str) -> str:
-    """The text as a Typst string literal."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "")
-    return f'"{escaped}"'
-
-
-def escaped(text: str, longest: int = ENDLESS) -> str:
-    """The text as markup that reads as nothing but this text; paths, and words beyond the longest, may break."""
-    if "/" not in text and len(text) <= longest:
-        return _plain(text)
-    parts = _WORD.split(text)
-    parts[1::2] = (_breaking(word, longest) for word in parts[1::2])
-    parts[::2] = map(_plain, parts[::2])
-    return "".join(parts)
-
-
-def _plain(text: str) -> str:
-    return _PUNCTUATION.sub(r"\\\1", text)
-
-
-def _breaking(word: str, longest: int) -> str:
-    if "/" in word and "://" not in word and len(word) <= WHOLE:
-        return f"#box[{_plain(word)}];"
-    return _BREAK.join(map(_plain, pieces(word, WHOLE if "/" in word else longest)))
-
-
 def _cell(cell: Cell, body: str, look: looks.Look) -> str:
     """A cell that has a place, spans or looks of its own."""
     named = {"kind": cell.kind, **look}
@@ -123,11 +91,6 @@ def _cell(cell: Cell, body: str, look: looks.Look) -> str:
     parts += [f"{name}: {quoted(value)}" for name, value in named.items()]
     parts += [f"long: {str(len(body) > LONG_CELL).lower()}", f"body: [{body}]"]
     return f"({', '.join(parts)}),"
-
-
-def _wrapped(text: str) -> str:
-    """Terminal text in which a line without spaces can be broken."""
-    return _UNBROKEN.sub("\\g<0>\u200b", text)
 
 
 def _led(block: str, written: list[str]) -> str:
@@ -312,7 +275,7 @@ class _Writer:
         language = next((name[9:] for name in (code.classes if code else ()) if name.startswith("language-")), "")
         if any(name.startswith("ansi-") for span in element.all("span") for name in span.classes):
             return f"#terminal[{self._coloured(element, ())}];"
-        text = _wrapped(glyphs.shown(element.text).strip("\n").expandtabs(4))
+        text = wrapped(glyphs.shown(element.text).strip("\n").expandtabs(4))
         return f"#listing({quoted(text)}, language: {quoted(language) if language else 'none'});"
 
     def _coloured(self, element: Element, classes: Sequence[str]) -> str:
@@ -322,7 +285,7 @@ class _Writer:
             if isinstance(child, Element):
                 written.append(self._coloured(child, [*classes, *child.classes]))
             elif child:
-                text = quoted(_wrapped(glyphs.shown(child).expandtabs(8)))
+                text = quoted(wrapped(glyphs.shown(child).expandtabs(8)))
                 written.append(f"#ink-of({quoted(' '.join(classes))}, {text});")
         return "".join(written)
 
