@@ -38,9 +38,10 @@ _DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?\
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell at its place, with its spans."""
+    """A cell at its place, with its words and its spans."""
 
     element: Element
+    text: str
     x: int
     y: int
     colspan: int
@@ -72,7 +73,7 @@ class Grid:
                 kind = said_kind(cell) or said.get(x) or kind_of(cell)
                 if y < self.heads and colspan == 1 and (of_column := said_kind(cell)):
                     said[x] = of_column
-                self.cells.append(Cell(cell, x, y, colspan, rowspan, kind))
+                self.cells.append(Cell(cell, " ".join(cell.text.split()), x, y, colspan, rowspan, kind))
                 x += colspan
         self.width = max((x for x, _ in taken), default=-1) + 1
         if self.is_regular and self.width > 1:
@@ -93,7 +94,7 @@ class Grid:
         rows: dict[int, dict[int, float]] = {}
         for cell in self.cells:
             if cell.colspan == 1 and cell.y >= self.heads and kinds[cell.x] != "number":
-                rows.setdefault(cell.y, {})[cell.x] = len(cell.element.text.strip()) / cell.rowspan
+                rows.setdefault(cell.y, {})[cell.x] = len(cell.text) / cell.rowspan
         chosen = list(rows.values())[:: max(1, len(rows) // SAMPLE)]
         widths = [sum(row.get(x, 0) for row in chosen) ** 0.5 + 1 for x in range(self.width)]
         for _ in range(10):
@@ -116,8 +117,7 @@ class Grid:
         for cell in self.cells:
             if cell.colspan > 1:
                 continue
-            text = " ".join(cell.element.text.split())
-            column = columns[cell.x]
+            text, column = cell.text, columns[cell.x]
             if cell.y < self.heads:
                 names = ("heading", "head", "text")
             else:
@@ -175,8 +175,7 @@ def _said_once(cells: list[Cell], heads: int) -> list[Cell]:
     for cell in cells:
         if cell.x == 0 and cell.y >= heads and cell.element.tag == "td":
             above = kept[first] if first is not None else None
-            text = cell.element.text.strip()
-            if above and above.rowspan < TOGETHER and len(text) > REPEATED and above.element.text.strip() == text:
+            if above and above.rowspan < TOGETHER and len(cell.text) > REPEATED and above.text == cell.text:
                 kept[first or 0] = replace(above, rowspan=above.rowspan + 1)
                 continue
             first = len(kept)

@@ -35,7 +35,7 @@ def sheet(rules: str) -> dict[str, Look]:
 def declared(declarations: str) -> Look:
     """The look that the declarations of a rule or of a `style` attribute give."""
     look: dict[str, str] = {}
-    for declaration in declarations.split(";"):
+    for declaration in declarations.split(";") if declarations else ():
         name, _, value = (part.strip().lower() for part in declaration.partition(":"))
         if name in _NAMES and (colour := _colour(value)):
             look[_NAMES[name]] = colour
