@@ -264,3 +264,9 @@ def test_back_matter_is_marked_as_such() -> None:
     assert body.count("<section") == 1
     assert body.index('<section class="back-matter">') < body.index("<table") < body.index("</section>")
     assert body.index("</section>") < body.index("After.")
+
+
+def test_id_that_comes_twice_stays_where_it_stands_first() -> None:
+    made = _chapter("# T\n\n<p id='a'>One id=\"a\"</p><p id='a'>Two</p>\n\nSaid[^1] twice[^1].\n\n[^1]: Note.")
+    ids = re.findall(r'<[^>]* id="([^"]*)"', made.body)
+    assert len(ids) == len(set(ids)) and "One id=" in made.body

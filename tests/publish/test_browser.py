@@ -668,6 +668,28 @@ CORPUS = (
     "\ue0000\ue001 &#xe000;0&#xe001; \ue002https://evil.example/p <img alt='&#xe000;0&#xe001;'>",
     "\u202egnp.exe\u202c \u2066x\u2069 \u200f\u200b\u200d\u2060\ufeff \u0000\u0007\x1b[31m a\u0301\u0301\u0301",
     "&#x202e;drow &#0; &#xd800; \ud800",
+    f"<svg></p><style><a id='</style><img src=1 onerror={RUN}>'>",
+    f"<form><math><mtext></form><form><mglyph><style></math><img src onerror={RUN}></style></mglyph></form></mtext>",
+    f"<math><annotation-xml encoding='text/html'><svg><style><img src=x onerror={RUN}></style></svg></annotation-xml>",
+    f"<math><mi><table><mi><style><!--</style><img title='--&gt;&lt;img src=1 onerror={RUN}&gt;'></table></mi></math>",
+    f"<svg><set attributeName='href' to='javascript:{RUN}'/><use href='data:image/svg+xml;base64,PHN2Zy8+#x'/></svg>",
+    "<svg><rect style='mask:url(https://evil.example/s#m);cursor:url(https://evil.example/t),auto'/><feImage href='u'/>",
+    "<style>p { background: image-set('https://evil.example/v' 1x); content: url(https://evil.example/w) }</style>",
+    "<style>:is(body, main):has(*) { display: none } & { display: none } @layer a { main { display: none } }</style>",
+    "<p style='width:999999px;height:99999px;font-size:9999px;padding:99999px;border:9999px solid;margin:-9px'>x</p>",
+    "<table style='width:99999px'><tr><td style='white-space:nowrap'>" + "wide " * 2_000 + "</td></tr></table>",
+    "<a id=_main name=body></a><img name=documentElement alt=x><a id=querySelectorAll></a><p id='_caption-1'>x</p>",
+    "<details class='code'><summary>x</summary></details><table class=data><caption>x</caption></table>",
+    "<div class=figure><svg><a href='#'>x</a></svg></div><div class='masthead'><p class=actions>x</p></div>",
+    "<img src='../../../../etc/x.png'><img src='file:///etc/x.png'><img src='figures/../x.svg'>",
+    "<img src='data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 onload=%22window.pwned=1%22/%3E'>",
+    "<a ping='https://evil.example/x' href='https://a`onclick=window.pwned=1`'>x</a><p popover tabindex=1>y</p>",
+    "<script type='speculationrules'>{\"prefetch\":[{\"urls\":[\"https://evil.example/y\"]}]}</script>",
+    "--!><img src=x onerror=window.pwned=1>", "<!--><img src=x onerror=window.pwned=1>-->", "]]>",
+    "$\\require{html}\\style{position:fixed}{x}\\cssId{_main}{z}$ $\\input{/etc/passwd}$ $$\\def\\x{\\x\\x}\\x$$",
+    "W" * 5_000, "\u202e" * 500 + "x", "\u200b" * 20_000, "\u0300" * 5_000, "- " * 400 + "x",
+    "[^1]" * 300 + "\n\n[^1]: [^1]",
+    "\x1b]8;;javascript:window.pwned=1\x07x\x1b]8;;\x07\x1b[2J\x1b[38;5;999m", "\\0 \\g<1> $1 $& \ue003b\ue004",
     "=HYPERLINK(\"https://evil.example/q\")", "a" * 1_000_000, "<b>" * 2_000, "[" * 2_000, "> " * 500 + "x",
 )  # fmt: skip
 
@@ -756,6 +778,7 @@ CHECK = """() => {
     last: document.querySelector('main #the-last-section').checkVisibility(),
     footer: document.querySelector('body > footer').checkVisibility(),
     width: document.documentElement.scrollWidth,
+    twice: all('[id]').map((e) => e.id).filter((id, n, ids) => ids.indexOf(id) !== n),
   };
 }"""
 
@@ -783,6 +806,7 @@ def test_hostile_text_comes_to_nothing_through_every_door(visit: Open, tmp_path:
     assert found == {
         "pwned": None, "scripts": 1, "active": [], "handlers": [], "addresses": [], "styles": [],
         "outer": "A HEADER DIV FOOTER SCRIPT", "mains": 1, "titles": 1, "last": True, "footer": True, "width": 1440,
+        "twice": [],
     }  # fmt: skip
     assert [url for url in visited.requests if not url.startswith(("file:", "data:"))] == []
     assert visited.messages == []

@@ -7,6 +7,7 @@ import pytest
 from analysis.publish import markdown
 from analysis.publish.gathering import Gathering
 
+NOTICE = '<p class="notice">The interactive part of this text is not shown here.</p>'
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n....").decode()
 
 
@@ -17,7 +18,8 @@ def _markup(source: str, **attachments: dict[str, str]) -> str:
 @pytest.mark.parametrize(
     ("source", "html"),
     [
-        ("a <script>alert(1)</script> b", "<p>a  b</p>"),
+        ("a <script>alert(1)</script> b", "<p>a  b</p>\n" + NOTICE),
+        ("<iframe src='https://x.example/'></iframe>", NOTICE),
         ("[x](javascript:alert(1))", "<p><a>x</a></p>"),
         ("a **b** *c* `d` ~~e~~", "<p>a <strong>b</strong> <em>c</em> <code>d</code> <del>e</del></p>"),
         ("Term\n: meaning", "<dl>\n<dt>Term</dt>\n<dd>meaning</dd>\n</dl>"),
@@ -25,7 +27,8 @@ def _markup(source: str, **attachments: dict[str, str]) -> str:
         ("```python\nif x:  # y\n```", '<pre><code class="language-python"><span class="k">if</span> x:  '
          '<span class="c"># y</span>\n</code></pre>'),
         ("```\n<b>\n```", "<pre><code>&lt;b&gt;\n</code></pre>"),
-        ("```mermaid\ngraph\n```", '<pre><code class="language-mermaid">graph\n</code></pre>'),
+        ("```mermaid\ngraph\n```", '<pre><code class="language-mermaid">graph\n</code></pre>'
+         '<p class="notice">A diagram is shown as it is written.</p>'),
         ("https://docs.un.org/x", '<p><a href="https://docs.un.org/x">https://docs.un.org/x</a></p>'),
         ("<details><summary>a</summary>b</details>", "<details><summary>a</summary>b</details>"),
     ],
@@ -53,7 +56,7 @@ def test_footnote_and_its_note_lead_to_each_other() -> None:
 
 def test_attachment_becomes_a_file_of_the_chapter() -> None:
     gathering = Gathering("x", cell=3)
-    html = markdown.markup("![A line](attachment:a.png)", gathering, {"a.png": {"image/png": PNG}})
+    html = markdown.markup("![A line](attachment:a%20b.png)", gathering, {"a b.png": {"image/png": PNG}})
     assert html.strip() == '<p><img src="figures/x-3.png" alt="A line"></p>'
     assert gathering.figures == {"x-3.png": b"\x89PNG\r\n\x1a\n...."}
 

@@ -270,9 +270,11 @@ def test_broken_bundle_is_said_in_its_place_and_an_error_where_strict(data: dict
         _shown(_data(data), strict=True)
 
 
-def test_figure_whose_drawing_is_unsafe_is_an_error() -> None:
+def test_figure_whose_drawing_is_unsafe_is_said_and_an_error_where_strict() -> None:
+    html, _ = _shown(_bundle(_figure("<svg><script/></svg>")))
+    assert html == '<p class="notice">A figure cannot be shown here: the drawing holds a &lt;script&gt;.</p>'
     with pytest.raises(RenderError, match="x: cell 4: figure 'by-year': the drawing holds a <script>"):
-        _shown(_bundle(_figure("<svg><script>1</script></svg>")))
+        _shown(_bundle(_figure("<svg><script/></svg>")), strict=True)
 
 
 def test_name_given_twice_gets_a_number_and_is_an_error_where_strict() -> None:

@@ -23,6 +23,7 @@ _HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _ID = re.compile(r'<[^>]*?\b(?:id|name)="([^"]+)"')
+_NAME = re.compile(r' id="([^"]*)"')
 _LABELLED = re.compile(
     r'<(?:figure|div) class="(?:figure|table)" id="([^"]+)".*?<span class="label">(.*?)</span>', re.DOTALL
 )
@@ -61,7 +62,7 @@ def chapter(
     title, body, headings = _headed("\n".join(parts), metadata, gathering)
     formulas = dict(enumerate(markdown.formulas(gathering.formulas, gathering.warn)))
     body = MARK.sub(lambda found: formulas.get(int(found[1]), ""), body)
-    body = _marked(_resolved(body, gathering))
+    body = _marked(_resolved(_unique(body), gathering))
     return Chapter(
         name=name,
         title=title,
@@ -108,7 +109,7 @@ def _raw(cell: NotebookNode, gathering: Gathering) -> list[str]:
     if form == "text/markdown":
         return [markdown.markup(cell.source, gathering)]
     if form == "text/html" or (not form and _TAG.search(cell.source)):
-        return [gathering.fragment(sanitiser.text(cell.source))]
+        return [markdown.passed(sanitiser.text(cell.source), gathering)]
     if form in ("", "text/plain") and cell.source.strip():
         return [f'<pre class="raw" tabindex="0">{sanitiser.escaped(cell.source)}</pre>']
     return []
@@ -211,6 +212,19 @@ def _marked(body: str) -> str:
 
 
 # ------------------------------------------------------------------ references
+
+
+def _unique(body: str) -> str:
+    """The body with each id left where it stands first."""
+    seen: set[str] = set()
+
+    def first(found: re.Match[str]) -> str:
+        if found[1] in seen:
+            return ""
+        seen.add(found[1])
+        return found[0]
+
+    return _TAG.sub(lambda tag: _NAME.sub(first, tag[0]) if ' id="' in tag[0] else tag[0], body)
 
 
 def _resolved(body: str, gathering: Gathering) -> str:

@@ -32,10 +32,9 @@ MARKS = words(
 )
 # No backslash (an escape could spell anything), no at-sign, brace, bracket or semicolon; functions by name only.
 _VALUE = re.compile(r"[-\w\s.,%#+/!'\"()]{1,2000}\Z", re.ASCII)
+_HUGE = re.compile(r"(?<![#\w.])(?:\d{4,}|\d{3,}(?:\.\d*)?(?:r?em|in|cm|v\w+))", re.IGNORECASE)
 _FUNCTION = re.compile(r"([-\w]+)\s*\(")
-_FUNCTIONS = words(
-    "rgb rgba hsl hsla calc linear-gradient matrix translate translatex translatey rotate scale skewx skewy"
-)
+_FUNCTIONS = words("rgb rgba hsl hsla linear-gradient matrix translate translatex translatey rotate scale skewx skewy")
 _LOCAL = re.compile(r"""url\(\s*["']?#([-\w.:]+)["']?\s*\)""")
 _SELECTOR = re.compile(r"[-\w\s.#*,>+~:()]{1,2000}\Z")
 _PSEUDO = re.compile(r":(?!(?:hover|(?:first|last|only)-(?:child|of-type)|nth-child\([\w\s+-]+\))(?![-\w(]))")
@@ -55,7 +54,11 @@ def declarations(style: str, allowed: frozenset[str], prefix: str = "") -> str:
     for declaration in style.split(";"):
         name, _, value = declaration.partition(":")
         name, value = name.strip().lower(), value.strip()
-        if not _VALUE.match(value) or not (name in allowed or (name == "display" and value == "none")):
+        if (
+            not _VALUE.match(value)
+            or (allowed is BOXES and _HUGE.search(value))
+            or not (name in allowed or (name == "display" and value == "none"))
+        ):
             continue
         bare = _LOCAL.sub("", value) if allowed is MARKS else value
         if all(function.lower() in _FUNCTIONS for function in _FUNCTION.findall(bare)):

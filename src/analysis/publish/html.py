@@ -117,9 +117,9 @@ class ReportHTMLExporter(Exporter):
             for cell in notebook.cells:
                 cell.metadata.setdefault("transient", {})["remove_source"] = True
         metadata = resources.get("metadata", {})
-        folder = metadata.get("path")
+        folder = metadata.get("path")  # empty for a notebook in the working directory
         chapter = bodies.chapter(
-            notebook, name=str(metadata.get("name") or "notebook"), folder=Path(folder) if folder else None
+            notebook, name=str(metadata.get("name") or "notebook"), folder=None if folder is None else Path(folder)
         )
         for warning in chapter.warnings:
             self.log.warning(warning)

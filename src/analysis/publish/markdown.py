@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 import pypandoc
 from mistune.plugins.footnotes import footnotes
@@ -26,6 +27,7 @@ _TASK = re.compile(r'<input class="task-list-item-checkbox" type="checkbox" disa
 _EMBEDDED = re.compile(r"data:image/[\w.+-]+;base64,[A-Za-z0-9+/=]+")
 _MISSING = re.compile(r"\]\(\s*<?attachment:([^)\s>]+)")
 _SCROLL = '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
+_DIAGRAM = re.compile(r'<pre><code class="language-mermaid">.*?</pre>', re.DOTALL)
 _MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
 
 LONGEST = 50_000
@@ -50,14 +52,24 @@ def markup(source: str, gathering: Gathering, attachments: Mapping[str, Mapping[
     if len(source) > LONGEST:
         notice = gathering.notice(f"{len(source) - LONGEST:,} characters at the end of this text are left out.")
         return f"<p>{escape(source[:LONGEST])}…</p>{notice}"
-    attached = {name: dict(forms) for name, forms in (attachments or {}).items()}
+    attached = {quote(name): dict(forms) for name, forms in (attachments or {}).items()}
+    attached |= {name: dict(forms) for name, forms in (attachments or {}).items()}
     for name in _MISSING.findall(source):
         attached.setdefault(name, {"text/plain": ""})
     parser = MarkdownWithMath(renderer=_Renderer(gathering, attached))
     footnotes(parser)
-    html = parser.render(source)
-    clean = gathering.fragment(_TASK.sub(lambda found: "☑ " if found[1] else "☐ ", html))
-    return clean.replace("<table", f"{_SCROLL}<table").replace("</table>", "</table></div>")
+    html = _TASK.sub(lambda found: "☑ " if found[1] else "☐ ", parser.render(source))
+    return _DIAGRAM.sub(
+        lambda found: found[0] + gathering.notice("A diagram is shown as it is written."), passed(html, gathering)
+    )
+
+
+def passed(html: str, gathering: Gathering) -> str:
+    """The HTML sanitised, with tables that scroll; what only works when it runs or loads is said to be missing."""
+    clean = gathering.fragment(html).replace("<table", f"{_SCROLL}<table").replace("</table>", "</table></div>")
+    if sanitiser.is_active(html):
+        clean += gathering.notice("The interactive part of this text is not shown here.")
+    return clean
 
 
 def highlighted(source: str, language: str) -> str:

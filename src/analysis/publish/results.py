@@ -100,7 +100,9 @@ def _figure(figure: Figure, gathering: Gathering) -> str:
         drawing = svg.drawing(figure.svg, f"{anchor}-", link=rows.link, decimals=2)
     except svg.UnsafeError as error:
         message = f"figure {figure.name!r}: {error}"
-        raise RenderError(message, chapter=gathering.name, cell=gathering.cell) from error
+        if gathering.strict:
+            raise RenderError(message, chapter=gathering.name, cell=gathering.cell) from error
+        return gathering.notice(f"A figure cannot be shown here: {error}.")
     address = gathering.keep(f"{gathering.name}-{figure.name}.svg", drawing.encode())
     gathering.sources.update(dict.fromkeys([*figure.sources, *figure.table.sources]))
     told = tables.sources(figure.sources)
