@@ -673,7 +673,7 @@ CORPUS = (
     f"<math><annotation-xml encoding='text/html'><svg><style><img src=x onerror={RUN}></style></svg></annotation-xml>",
     f"<math><mi><table><mi><style><!--</style><img title='--&gt;&lt;img src=1 onerror={RUN}&gt;'></table></mi></math>",
     f"<svg><set attributeName='href' to='javascript:{RUN}'/><use href='data:image/svg+xml;base64,PHN2Zy8+#x'/></svg>",
-    "<svg><rect style='mask:url(https://evil.example/s#m);cursor:url(https://evil.example/t),auto'/><feImage href='u'/>",
+    "<svg><rect style='mask:url(https://evil.example/s#m);cursor:url(https://evil.example/t)'/><feImage href='u'/>",
     "<style>p { background: image-set('https://evil.example/v' 1x); content: url(https://evil.example/w) }</style>",
     "<style>:is(body, main):has(*) { display: none } & { display: none } @layer a { main { display: none } }</style>",
     "<p style='width:999999px;height:99999px;font-size:9999px;padding:99999px;border:9999px solid;margin:-9px'>x</p>",
