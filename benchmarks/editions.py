@@ -33,9 +33,11 @@ def project_of(size: int, folder: Path) -> Path:
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
     shutil.copy(ROOT / "requirements.lock", folder)
     head = (folder / "notebooks" / "editions.yml").read_text(encoding="utf-8").split("\neditions:")[0]
-    years = [1945 + n for n in range(min(size, 100))]
-    lasts = [2100 - n for n in range(max(1, size // 100))]
-    entry = f"  years:\n    title: Years\n    matrix: {{first_year: {years}, last_year: {lasts}}}\n"
+    firsts = [1945 + n for n in range(min(size, 50))]
+    lasts = [2000 + n for n in range(min(max(1, size // 50), 100))]
+    actors = ["BLR", "PHL"][: max(1, size // 5000)]
+    matrix = f"{{first_year: {firsts}, last_year: {lasts}, actor: {actors}}}"
+    entry = f"  years:\n    title: Years\n    matrix: {matrix}\n"
     (folder / "notebooks" / "editions.yml").write_text(f"{head}\neditions:\n{entry}", encoding="utf-8")
     return folder
 

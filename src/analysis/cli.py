@@ -91,7 +91,7 @@ def build(
     from analysis.publish.editions import Catalogue
     from analysis.publish.parameters import assignments
 
-    with progress.ending(as_json=as_json) as outcomes:
+    with progress.ending(paths.ProjectError, as_json=as_json) as outcomes:
         project = paths.project()
         catalogue = Catalogue(project)
         plans = catalogue.plans(editions, given=assignments(given), only=only, formats=formats)

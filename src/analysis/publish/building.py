@@ -106,11 +106,9 @@ def _tell_readers(shop: Workshop, outcomes: Sequence[Outcome]) -> None:
     files = [reports / name for name in ("index.html", "status.json")]
 
     def seal() -> str:
-        notebooks = {name: notebook.hash for name, notebook in catalogue.chapters.items()}
         links = {path.name: str(path.readlink()) for path in reports.iterdir() if path.is_symlink()}
         written = [dependencies.digest(path.read_bytes()) if path.exists() else "" for path in files]
-        listed = dependencies.digest(catalogue.path.read_bytes())
-        return dependencies.key([listed, notebooks, catalogue.hashes, links, written])
+        return dependencies.key([catalogue.hash, links, written])
 
     if all(outcome.status == "unchanged" for outcome in outcomes) and shop.store.note("site").get("seal") == seal():
         return

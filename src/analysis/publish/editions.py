@@ -7,32 +7,24 @@ It knows nothing of how a chapter runs or what it says.
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from analysis import dataset
 from analysis.dataset import DatasetError, content, schema
 from analysis.dataset.cells import cells
-from analysis.publish import dependencies
+from analysis.publish import dependencies, listing
 from analysis.publish.dependencies import digest
+from analysis.publish.listing import FORMATS, PAGE_SIZES
 from analysis.publish.notebooks import Notebook
 from analysis.publish.parameters import KINDS, Parameter, UsageError, unknown_names
 
-FORMATS = ("html", "pdf")
-PAGE_SIZES = ("a4", "us-letter")
-DEADLINE = {"cell": 600.0, "chapter": 1800.0}
-"""The seconds that a cell and a chapter may take where `editions.yml` says nothing: a hung kernel ends some time."""
-
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-_RESERVED = ("archive", "preview", "failed")
+MANY = 20
+"""Faults that are told one by one: a matrix may have one in each of its thousands of editions."""
 
 
 @dataclass(frozen=True)
@@ -67,40 +59,13 @@ class Catalogue:
     def __init__(self, project: Path) -> None:
         self.project = project
         self.path = project / "notebooks" / "editions.yml"
-        try:
-            listed = yaml.load(self.path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        except FileNotFoundError as error:
-            raise UsageError([f"{self.path}: not found; it lists what is published"]) from error
-        except (OSError, yaml.YAMLError) as error:
-            raise UsageError([f"{self.path}: not YAML: {' '.join(str(error).split())}"]) from error
-        where = self.path.name
-        if not isinstance(listed, dict) or not isinstance(listed.get("editions") or None, dict):
-            raise UsageError([f"{self.path}: expected a mapping with the key 'editions'"])
-        faults = unknown_names(listed, ("report", "deadline", "parameters", "editions"), f"{where}: unknown key")
-        for key in ("report", "deadline", "parameters"):
-            if not isinstance(listed.get(key) or {}, dict):
-                raise UsageError([f"{where}: {key}: expected a mapping"])
-        self.report: dict[str, Any] = listed.get("report") or {}
-        self.deadline: dict[str, float] = {**DEADLINE, **(listed.get("deadline") or {})}
-        faults += _deadline_faults(self.deadline, f"{where}: deadline")
-        self._parameters: dict[str, Any] = listed.get("parameters") or {}
-        self._editions: dict[str, Any] = {}
-        for name, entry in listed["editions"].items():
-            found = _faults(str(name), entry, f"{where}: edition {name}")
-            for single, expanded in _expanded(str(name), entry) if not found else ():
-                if not _SLUG.match(single):
-                    found.append(f"{where}: edition {single}: a value of its matrix gives no name in a-z and digits")
-                if single in self._editions:
-                    found.append(f"{where}: edition {single}: a second one of this name; rename one")
-                self._editions[single] = expanded
-            faults += found
-        if faults:
-            raise UsageError(faults)
+        self._listed = listing.read(self.path)
+        self.report = self._listed.report
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the editions in the order of the file; the first is the main edition."""
-        return tuple(self._editions)
+        return tuple(self._listed.editions)
 
     @cached_property
     def chapters(self) -> dict[str, Notebook]:
@@ -128,6 +93,12 @@ class Catalogue:
             "python": dependencies.python_minor(),
         }
 
+    @property
+    def hash(self) -> str:
+        """One hash over all that any edition depends on: the list, every chapter, the data, the package."""
+        chapters = {name: chapter.hash for name, chapter in self.chapters.items()}
+        return dependencies.key([self._listed.hash, chapters, self.hashes])
+
     def table_hash(self, table: str) -> str:
         """The hash of a table's content and schema, as `dataset.load` records it; empty if there is no such table."""
         return self._table_hashes.get(table, "")
@@ -141,7 +112,7 @@ class Catalogue:
     @cached_property
     def parameters(self) -> dict[str, Parameter]:
         """The parameters that editions may set, with what they may be."""
-        return {str(name): self._parameter(str(name), entry or {}) for name, entry in self._parameters.items()}
+        return {str(name): self._parameter(str(name), entry or {}) for name, entry in self._listed.parameters.items()}
 
     @cached_property
     def _latest(self) -> str:
@@ -193,7 +164,9 @@ class Catalogue:
             except UsageError as error:
                 faults += error.lines
         if faults:
-            raise UsageError(list(dict.fromkeys(faults)))
+            told = list(dict.fromkeys(faults))
+            more = [f"and {len(told) - MANY} more of this kind"] if len(told) > MANY else []
+            raise UsageError([*told[:MANY], *more])
         return plans
 
     def plan(
@@ -211,7 +184,7 @@ class Catalogue:
         """
         if faults := unknown_names([name], self.names, "unknown edition"):
             raise UsageError(faults)
-        entry = self._editions[name]
+        entry = self._listed.editions[name]
         wanted = entry.get("chapters", "all")
         chosen = list(self.chapters) if wanted == "all" else wanted
         faults = unknown_names(chosen, tuple(self.chapters), f"{self.path.name}: edition {name}: unknown chapter")
@@ -236,7 +209,7 @@ class Catalogue:
             wording=wording,
             front=self._front({**values, "edition": name}) or wording,
             as_of=dt.date.fromisoformat(values["as_of"]) if is_dated else None,
-            deadline=self.deadline,
+            deadline=self._listed.deadline,
             is_preview=bool(given or only or formats),
         )
 
@@ -269,46 +242,3 @@ class Catalogue:
         if faults:
             raise UsageError(sorted(faults))
         return values
-
-
-def _faults(name: str, entry: Any, where: str) -> list[str]:
-    """What is wrong with an entry of the list, whatever its chapters and parameters are."""
-    if not _SLUG.match(name) or name in _RESERVED:
-        return [f"{where}: a name has lower-case letters, digits and hyphens, such as belarus-2005-2013"]
-    if not isinstance(entry, dict):
-        return [f"{where}: expected a mapping"]
-    known = ("title", "subtitle", "chapters", "formats", "page_size", "parameters", "matrix")
-    faults = unknown_names(entry, known, f"{where}: unknown key")
-    matrix = entry.get("matrix") or {}
-    if not isinstance(matrix, dict) or not all(isinstance(values, list) and values for values in matrix.values()):
-        faults.append(f"{where}: a matrix gives a list of values for each parameter, such as actor: [BLR, PHL]")
-    if not isinstance(entry.get("parameters") or {}, dict):
-        faults.append(f"{where}: parameters: expected a mapping, such as {{first_year: 2005}}")
-    if not entry.get("title"):
-        faults.append(f"{where}: a title is missing")
-    faults += unknown_names(entry.get("formats", list(FORMATS)), FORMATS, f"{where}: unknown format")
-    faults += unknown_names([entry.get("page_size", PAGE_SIZES[0])], PAGE_SIZES, f"{where}: unknown page_size")
-    return faults
-
-
-def _expanded(name: str, entry: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """The entry itself, or one edition for each combination of its matrix: named and titled by the values."""
-    matrix: dict[str, list[Any]] = entry.get("matrix") or {}
-    if not matrix:
-        return [(name, entry)]
-    editions = []
-    for values in itertools.product(*matrix.values()):
-        slugs = [re.sub(r"[^a-z0-9]+", "-", str(value).lower()).strip("-") for value in values]
-        parameters = {**(entry.get("parameters") or {}), **dict(zip(matrix, values, strict=True))}
-        title = f"{entry['title']}: {', '.join(map(str, values))}"
-        editions.append(("-".join([name, *slugs]), {**entry, "title": title, "parameters": parameters}))
-    return editions
-
-
-def _deadline_faults(deadline: Mapping[str, Any], where: str) -> list[str]:
-    faults = unknown_names(deadline, tuple(DEADLINE), f"{where}: unknown key")
-    return faults + [
-        f"{where}: {key}: {value!r} is not a number of seconds"
-        for key, value in deadline.items()
-        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0
-    ]

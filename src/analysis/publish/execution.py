@@ -1,45 +1,29 @@
 """Running a chapter: one notebook, one kernel of this very Python, through papermill.
 
 A job carries all that the chapter needs, as bytes, and a result all that came of it: so a job runs the same in a
-thread here and on a machine that shares no disk with this one. The kernel speaks over sockets in a private folder
-rather than TCP, is started from this interpreter whatever kernels the user has installed, and sees neither the user's
-IPython profile nor the order of a hash.
+thread here and on a machine that shares no disk with this one.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import papermill
-from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
-from traitlets import default
 
 from analysis.publish import dependencies
-from analysis.publish.session import MARK, PREFIX
-
-ENGINE = "analysis"
-LOADED = "ANALYSIS_LOADED"
-"""The environment variable that names the file in which a kernel notes the tables that it loads."""
-
-OnCell = Callable[[int, int], None]
+from analysis.publish.kernels import ENGINE, OnCell, drawing_folder, environment, last_words
+from analysis.publish.session import PREFIX
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _FRAME = re.compile(r"^\s*Cell In\[\d+\], line (\d+)", re.MULTILINE)
@@ -77,56 +61,6 @@ class Result:
     problem: tuple[str, ...] = ()
 
 
-class KernelOfThisPython(AsyncKernelManager):
-    """A kernel of the running interpreter that listens on sockets of the file system."""
-
-    @default("transport")
-    def _transport(self) -> str:
-        return "ipc"
-
-    @property
-    def kernel_spec(self) -> KernelSpec:
-        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        return KernelSpec(argv=command, display_name="Python 3", language="python", metadata={"debugger": False})
-
-
-class ReportEngine(Engine):  # type: ignore[misc]
-    """papermill's engine for chapters: our kernel and its log, the deadlines, and a call for each cell that starts."""
-
-    @classmethod
-    def execute_managed_notebook(
-        cls,
-        nb_man: Any,
-        kernel_name: str,
-        *,
-        env: Mapping[str, str],
-        private: Path,
-        partial: Path,
-        on_cell: OnCell,
-        allowed: Callable[[], float | None],
-        **ignored: Any,
-    ) -> NotebookNode:
-        count = len(nb_man.nb.cells)
-        manager = KernelOfThisPython(kernel_name=kernel_name, connection_file=str(private / "kernel.json"))
-        client = PapermillNotebookClient(
-            nb_man,
-            km=manager,
-            resources={"metadata": {"path": str(partial.parent)}},
-            timeout_func=lambda cell: allowed(),
-            on_cell_start=lambda cell, cell_index: on_cell(cell_index + 1, count),
-        )
-        try:
-            with (private / "kernel.log").open("wb") as log:
-                executed: NotebookNode = client.execute(env=dict(env), cleanup_kc=True, stdout=log, stderr=log)
-        except (DeadKernelError, CellTimeoutError):
-            partial.write_text(nbformat.writes(nb_man.nb), encoding="utf-8")
-            raise
-        return executed
-
-
-papermill_engines.register(ENGINE, ReportEngine)
-
-
 def run(job: Job, on_cell: OnCell = lambda cell, count: None, within: Callable[[], Path] | None = None) -> Result:
     """Runs the job in a folder of its own and returns what came of it; a failure of the chapter is a result too.
 
@@ -151,7 +85,7 @@ def run(job: Job, on_cell: OnCell = lambda cell, count: None, within: Callable[[
 
     with tempfile.TemporaryDirectory(prefix=PREFIX, dir=within and within()) as folder:
         private = Path(folder)
-        drawing = _drawing_folder(within() if within else private)
+        drawing = drawing_folder(within() if within else private)
         notebook, partial, noted = _laid_out(job, private)
         problem: tuple[str, ...] = ()
         try:
@@ -164,7 +98,7 @@ def run(job: Job, on_cell: OnCell = lambda cell, count: None, within: Callable[[
                 language="python",
                 request_save_on_cell_execute=False,
                 progress_bar=False,
-                env=_environment(private / "project", noted, private, drawing),
+                env=environment(private / "project", noted, private, drawing),
                 private=private,
                 partial=partial,
                 on_cell=started,
@@ -176,7 +110,7 @@ def run(job: Job, on_cell: OnCell = lambda cell, count: None, within: Callable[[
         except CellTimeoutError:
             problem = _told(job, at[0], _cells(partial), _deadline(job, time.monotonic() - began))
         except DeadKernelError:
-            reason = f"the kernel died (was it killed, or out of memory?){_last_words(private)}"
+            reason = f"the kernel died (was it killed, or out of memory?){last_words(private)}"
             problem = _told(job, at[0], _cells(partial), reason)
         seconds = round(time.monotonic() - began, 2)
         return Result(job.chapter, _settled(partial), _loaded(noted), seconds, problem)
@@ -209,31 +143,6 @@ def _settled(notebook: Path) -> bytes:
     return text.encode("utf-8")
 
 
-def _drawing_folder(folder: Path) -> Path:
-    """matplotlib's own folder: without the user's settings, with the list of fonts if the user has one already."""
-    drawing = folder / "matplotlib"
-    drawing.mkdir(exist_ok=True)
-    caches = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "matplotlib")  # noqa: PTH111
-    for fonts in caches.glob("fontlist-*.json"):
-        if not (drawing / fonts.name).exists():
-            with suppress(OSError):
-                shutil.copyfile(fonts, folder / f"{os.urandom(4).hex()}.json").replace(drawing / fonts.name)
-    return drawing
-
-
-def _environment(project: Path, noted: Path, private: Path, drawing: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        MARK: str(project),
-        LOADED: str(noted),
-        "IPYTHONDIR": str(private / "ipython"),
-        "MPLCONFIGDIR": str(drawing),
-        "TMPDIR": str(private),
-        "PYTHONHASHSEED": "0",
-        "TZ": "UTC",
-    }
-
-
 def _loaded(noted: Path) -> dict[str, str]:
     lines = noted.read_text(encoding="utf-8").splitlines() if noted.exists() else []
     return {entry["table"]: entry["sha256"] for entry in map(json.loads, lines)}
@@ -243,14 +152,6 @@ def _deadline(job: Job, seconds: float) -> str:
     if job.chapter_seconds is not None and seconds >= job.chapter_seconds:
         return f"the chapter took more than its {job.chapter_seconds:g} seconds"
     return f"the cell took more than its {job.cell_seconds:g} seconds"
-
-
-def _last_words(private: Path) -> str:
-    """What the kernel last wrote outside of any cell, such as a fault of a compiled library."""
-    log = private / "kernel.log"
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
-    told = [line for line in lines if line.strip()]
-    return f"; it last wrote: {told[-1].strip()}" if told else ""
 
 
 def _cells(notebook: Path) -> list[NotebookNode]:

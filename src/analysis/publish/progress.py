@@ -18,7 +18,6 @@ from typing import Any
 import click
 
 from analysis.dataset import DatasetError
-from analysis.paths import ProjectError
 from analysis.publish.archive import MANIFEST
 from analysis.publish.parameters import UsageError
 from analysis.publish.session import BusyError
@@ -46,17 +45,17 @@ def event(name: str, details: dict[str, Any]) -> None:
 
 
 @contextmanager
-def ending(*, as_json: bool) -> Iterator[list[Outcome]]:
+def ending(*mendable: type[Exception], as_json: bool) -> Iterator[list[Outcome]]:
     """Ends the process as the build ended: gathers its outcomes, and says in one line what came of them.
 
     The exit code is 0 for published or unchanged, 1 for what failed, 2 for what the user can mend, and 128 and the
-    number of the signal for a build that was told to stop.
+    number of the signal for a build that was told to stop. `mendable` are further exceptions of the second kind.
     """
     outcomes: list[Outcome] = []
     try:
         yield outcomes
         code, lines = int(any(outcome.status == "failed" for outcome in outcomes)), [summary(outcomes)]
-    except (UsageError, DatasetError, ProjectError) as error:
+    except (*mendable, UsageError, DatasetError) as error:
         code, lines = 2, str(error).splitlines()
     except (BusyError, OSError, ModuleNotFoundError) as error:
         code, lines = 1, [told(error)]
