@@ -129,7 +129,8 @@ def plan(as_json: bool) -> None:
 def prune(keep: int) -> None:
     """Remove old builds: of each edition the published one stays, and the KEEP built last beside it.
 
-    Kept results of chapters that no remaining edition was made of go too; what is published is never touched.
+    Kept results of chapters that no remaining build was made of go too; what is published is never touched. Nothing
+    else removes a build that was published.
 
     \b
     Example:
