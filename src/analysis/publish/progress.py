@@ -52,10 +52,11 @@ def ending(*mendable: type[Exception], as_json: bool) -> Iterator[list[Outcome]]
     number of the signal for a build that was told to stop. `mendable` are further exceptions of the second kind.
     """
     outcomes: list[Outcome] = []
+    kinds: tuple[type[Exception], ...] = (UsageError, DatasetError, *mendable)
     try:
         yield outcomes
         code, lines = int(any(outcome.status == "failed" for outcome in outcomes)), [summary(outcomes)]
-    except (*mendable, UsageError, DatasetError) as error:
+    except kinds as error:
         code, lines = 2, str(error).splitlines()
     except (BusyError, OSError, ModuleNotFoundError) as error:
         code, lines = 1, [told(error)]
