@@ -124,7 +124,7 @@ class Grid:
                 names = ("widest", "longest", cell.kind)
                 kinds[cell.x][cell.kind] += bool(text)
             column[names[0]] = max(column[names[0]], text, key=_breadth)
-            column[names[1]] = max(column[names[1]], longest_piece(text, names[2]), key=len)
+            column[names[1]] = max(column[names[1]], longest_piece(text, names[2]), key=_breadth)
         for column, counted in zip(columns, kinds, strict=True):
             column["kind"] = max(KINDS, key=lambda kind: counted[kind]) if counted else "text"
         return columns
@@ -155,7 +155,7 @@ def longest_piece(text: str, kind: str) -> str:
     """The longest piece of a cell's text that must stay on one line."""
     if kind == "number" or (kind == "date" and len(text) <= WHOLE_DATE):
         return text[: WHOLE * 2]
-    return max((piece for word in _BREAK.split(text) for piece in pieces(word)), key=len, default="")
+    return max((piece for word in _BREAK.split(text) for piece in pieces(word)), key=_breadth, default="")
 
 
 def pieces(word: str, longest: int = WHOLE) -> list[str]:
