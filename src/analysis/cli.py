@@ -194,31 +194,17 @@ def audit(as_json: bool) -> None:
 def format_command(only_check: bool) -> None:
     """Write the canonical bytes of the tables, notebooks without their outputs, and what data/README.md generates."""
     from analysis.dataset import DatasetError, canonical
+    from analysis.measures import rules
 
     project = _project()
     try:
-        changed = canonical.format_project(project, check=only_check, measures=counting_rules())
+        changed = canonical.format_project(project, check=only_check, measures=rules.every())
     except DatasetError as error:
         raise Mend(str(error)) from error
     for path in changed:
         click.echo(f"{'would write' if only_check else 'wrote'} {Path(path).relative_to(project)}")
     if only_check and changed:
         raise Mend(f"{_count(len(changed), 'file')} not in canonical form; run analysis format")
-
-
-def counting_rules() -> list[tuple[str, str]]:
-    """The names of all measures and rules of the audit that say how they count, with what they say."""
-    import pkgutil
-    from importlib import import_module
-
-    from analysis import measures
-    from analysis.measures import rules
-    from analysis.measures.audit import verdicts
-
-    modules = [import_module(found.name) for found in pkgutil.walk_packages(measures.__path__, "analysis.measures.")]
-    stated = rules.stated(*modules)
-    audited = [(f"audit: {rule.name}", rule.text) for rule in (*verdicts.COMPARISONS, *verdicts.CONTRADICTIONS)]
-    return [*zip(stated["measure"], stated["rule"], strict=True), *audited]
 
 
 def _count(number: int, noun: str) -> str:

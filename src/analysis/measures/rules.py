@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import pkgutil
 from collections.abc import Callable
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -27,8 +29,19 @@ def stated(*modules: ModuleType) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["measure", "rule"])
 
 
+def every() -> list[tuple[str, str]]:
+    """All measures, and the rules of the audit, that say how they count: the name of each with what it says."""
+    from analysis import measures
+    from analysis.measures.audit import verdicts
+
+    modules = [import_module(found.name) for found in pkgutil.walk_packages(measures.__path__, "analysis.measures.")]
+    found = stated(*modules)
+    audited = [(f"audit: {rule.name}", rule.text) for rule in (*verdicts.COMPARISONS, *verdicts.CONTRADICTIONS)]
+    return [*zip(found["measure"], found["rule"], strict=True), *audited]
+
+
 def of(function: Callable[..., Any]) -> str:
-    """The rule that a function's docstring states, as one paragraph; blank where it states none."""
-    paragraphs = inspect.cleandoc(function.__doc__ or "").split("\n\n")
+    """The rule that a function's docstring states, as one plain paragraph; blank where it states none."""
+    paragraphs = inspect.cleandoc(function.__doc__ or "").replace("`", "").split("\n\n")
     ruled = [" ".join(part.split()).removeprefix(_MARK) for part in paragraphs if part.startswith(_MARK.strip())]
     return " ".join(ruled)
