@@ -58,7 +58,7 @@ def test_row_names_what_the_verdict_rests_on_and_leads_to_its_first_source() -> 
 def test_claim_without_evidence_says_so_and_leads_nowhere() -> None:
     table = shown({})
     assert isinstance(table, Table)
-    assert (table.rows[0][5].text, table.rows[0][5].href) == ("not known", "")
+    assert (table.rows[0][5].text, table.rows[0][5].href) == ("no row of the data", "")
 
 
 def test_first_claim_by_rule_is_read_aloud() -> None:
