@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -94,6 +95,7 @@ def start(project: Path, temporary: Path) -> Callable[..., subprocess.Popen[str]
     def started(*arguments: str, stdout: int = subprocess.PIPE, **settings: str) -> subprocess.Popen[str]:
         environment = {**os.environ, "ANALYSIS_PROJECT": str(project), "TMPDIR": str(temporary), **settings}
         command = [sys.executable, "-m", "analysis.cli", "build", *arguments]
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have had it ignored; that is inherited
         return subprocess.Popen(
             command, env=environment, stdout=stdout, stderr=subprocess.PIPE, text=True, start_new_session=True
         )

@@ -11,7 +11,8 @@ from analysis.dataset.rules.registry import Tables, Violation, at, rows, rule
 from analysis.dataset.schema import Package
 
 MARKUP = re.compile(r"</?[A-Za-z!?][^>]*>|&(?:[A-Za-z]+|#\d+|#x[0-9A-Fa-f]+);|\]\(|\*\*|`|\\[a-z]+\{|\{\{|\}\}")
-SUSPECT = re.compile(r"[^ -~]|  |^[ =+@-]| $|[<&`\\*\]{}]")  # cells without any of these need no closer look
+SUSPECT = re.compile(r"[^ -~]|  |^[ =+@-]| $|[<&`\\*\]{}]|\?\w")  # cells without any of these need no closer look
+LOST = re.compile(r"\?\w")  # what a program leaves of a letter or a quotation mark that its code page does not have
 # What people and programs write where nothing is known; here that is a blank.
 SENTINELS = {"#n/a", "-", "--", "?", "n.a.", "n/a", "na", "nan", "nil", "none", "null", "tbd", "todo", "unknown", "xxx"}
 FORMULA = tuple("=+-@＝＋－＠")  # what a spreadsheet takes for the beginning of a formula, in both widths
@@ -66,6 +67,8 @@ def _fault(cell: str, kind: str, textual: bool) -> tuple[str, str] | None:
         return "has letters and accents apart", "the composed form (NFC)"
     if _mojibake(cell):
         return "was decoded wrongly", f"perhaps {_mojibake(cell)!r}"
+    if LOST.search(cell) and kind != "url":
+        return "has a question mark where a character was lost", "the character that the source has"
     if MARKUP.search(cell) and kind != "url":
         return "holds markup", "plain text"
     if textual and cell.startswith(FORMULA):
