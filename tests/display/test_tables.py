@@ -63,6 +63,10 @@ def test_intervals_dates_years_and_numbers() -> None:
     ]
 
 
+def test_intervals_below_nothing_have_signs_of_minus() -> None:
+    assert tables.interval(-21, 8) == "−21 to 8" and tables.interval(-1, -1) == "−1" and tables.interval(2, 3) == "2–3"
+
+
 def test_days_that_are_not_known_are_said_to_be() -> None:
     rows = pd.DataFrame(
         {"days_fewest": pd.array([2, None], dtype="Int64"), "days_most": pd.array([32, None], dtype="Int64")}

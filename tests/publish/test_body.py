@@ -213,6 +213,12 @@ def test_formulas_are_put_in_where_they_stood() -> None:
     assert "\ue000" not in chapter.body
 
 
+def test_words_within_a_formula_are_marked_once_and_its_source_is_left() -> None:
+    body = _chapter("# T\n\nSaid $\\text{中文}$.").body
+    source = body[body.index("<annotation") : body.index("</annotation>")]
+    assert "<span" not in source and body.count('<span lang="zh">') == 1
+
+
 def test_same_notebook_gives_the_same_chapter() -> None:
     cells = ("# T\n\n$x$ [](#fig-by-year)", _result(FIGURE), _result(TABLE))
     assert _chapter(*cells, number=1) == _chapter(*cells, number=1)

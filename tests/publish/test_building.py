@@ -136,6 +136,9 @@ def test_bad_data_stop_the_build_before_any_kernel(project: Path) -> None:
         build_all(project, "second-edition")
     assert any("2006-13-20" in line and "documents.csv" in line for line in caught.value.lines)
     assert (project / "reports" / "second-edition" / "index.html").exists()
+    states = json.loads((project / "reports" / "status.json").read_text())["editions"]
+    (state,) = (state for state in states if state["edition"] == "second-edition")
+    assert state["stale"] and state["last_attempt"]["status"] == "failed" and "2006-13-20" in state["why"]
 
 
 @pytest.mark.slow

@@ -78,7 +78,8 @@ def test_plan_merges_the_notebooks_values_the_editions_and_the_users(project: Pa
     assert plan.parameters["first_year"] == 2007
     assert plan.parameters["last_year"] == 2010
     assert plan.parameters["series"] == ["coordination", "global-plan"]
-    assert plan.is_preview
+    assert plan.is_preview and plan.title.startswith("Preview with first year 2007, series ")
+    assert not Catalogue(project).plan("second-edition").title.startswith("Preview")
     assert [chapter.name for chapter in plan.chapters] == ["01-first"]
 
 

@@ -1,5 +1,8 @@
 """TeX as Typst: what is set, what is refused, and that no formula can call anything."""
 
+import re
+from pathlib import Path
+
 import pytest
 import typst
 
@@ -23,6 +26,20 @@ def test_nothing_is_asked_of_pandoc_without_formulas(monkeypatch: pytest.MonkeyP
 def test_what_is_no_formula_has_no_source() -> None:
     made = equations.typst([(r"\frac{a", False), (r"\nosuchmacro{x}", True), ("x^2", False)])
     assert set(made) == {("x^2", False)}
+
+
+def test_labels_are_nothing_that_is_set() -> None:
+    made = equations.typst([(r"\label{eq:a} x \nonumber", True)])
+    assert list(made.values()) == ["$ x $"]
+
+
+def test_no_name_of_the_templates_means_something_in_a_formula() -> None:
+    templates = Path(equations.__file__).parent / "templates"
+    names = {name for path in templates.glob("*.typ") for name in re.findall(r"#let ([\w-]+)", path.read_text())}
+    wanted = [r"\widehat{abc}", r"\mathsf{x}", r"\mathtt{x}", r"\overline{x}", r"\sqrt[3]{x}", r"\binom{a}{b}"]
+    called = set(re.findall(r"([a-z]+)\(", " ".join(equations.typst([(tex, True) for tex in wanted]).values())))
+    assert "accent" in called or "hat" in called
+    assert not names & (called | {"accent", "sans", "serif", "mono", "bb", "cal", "frak", "upright", "bold", "italic"})
 
 
 def test_inline_and_display_differ() -> None:

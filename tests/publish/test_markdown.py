@@ -123,6 +123,13 @@ def test_formula_of_every_kind_is_handed_over(source: str) -> None:
     assert "x^2" in gathering.formulas[0][0] and "equation" not in gathering.formulas[0][0]
 
 
+@pytest.mark.parametrize(
+    "source", ["> | a | b |\n> |---|---|\n> | 1 | 2 |", "- item\n\n  | a | b |\n  |---|---|\n  | 1 | 2 |"]
+)
+def test_tables_stand_in_quotes_and_lists(source: str) -> None:
+    assert "<td>1</td>" in _markup(source).replace("\n", "") and "|" not in _markup(source)
+
+
 def test_formulas_are_set_as_mathml_in_their_order() -> None:
     made, warnings = _formulas("x^2", "\\frac{a}{b}", "a < b")
     assert ["<msup>" in made[0], "<mfrac>" in made[1], "&lt;" in made[2]] == [True, True, True]

@@ -46,7 +46,8 @@ def _stream(text: str, name: str = "stdout") -> NotebookNode:
         ("\x1b[1;32mb\x1b[0m", '<span class="ansi-green-intense-fg ansi-bold">b</span>'),
         ("\x1b[38;5;208mo\x1b[0m", '<span class="ansi-yellow-fg">o</span>'),  # the nearest that can be read
         ("\x1b[48;2;200;10;10mo\x1b[0m", '<span class="ansi-red-bg">o</span>'),
-        ("\x1b]0;title\x07x\x1b", "]0;titlex"),
+        ("\x1b]0;title\x07x\x1b", "x"),
+        ("\x1b]8;id=1;https://a.example\x1b\\Named\x1b]8;;\x1b\\ link", "Named link"),
         ("\x1b[31m<script>\x1b[0m", '<span class="ansi-red-fg">&lt;script&gt;</span>'),
         ("\u202ex", "x"),
     ],

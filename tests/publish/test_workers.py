@@ -13,6 +13,16 @@ import pytest
 from analysis.publish import workers
 from analysis.publish.building import build
 from analysis.publish.editions import Catalogue
+from analysis.publish.parameters import UsageError
+
+
+@pytest.mark.parametrize("address", ["foo", "tcp://", "tcp://host", "http://host:1"])
+def test_what_is_no_address_of_a_scheduler_is_told_in_one_line(address: str) -> None:
+    with (
+        pytest.raises(UsageError, match="no address of a scheduler; one is such as tcp://"),
+        workers.pool(scheduler=address),
+    ):
+        pass
 
 
 def test_chapters_at_once_are_bounded_by_cores_and_memory(monkeypatch: pytest.MonkeyPatch) -> None:

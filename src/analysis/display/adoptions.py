@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.display import alt, citations, drawing, figures, layout, style
+from analysis.display import alt, citations, drawing, figures, layout, style, words
 from analysis.display.names import Labels
 from analysis.outputs import Facts, Figure
 
@@ -106,7 +106,7 @@ def manners(
         svg = style.svg(axes)
     columns = ["document_id", "body", "stage_date", "manner", "manner_grade", "manner_as_stated"]
     span = figures.span(first_year, last_year)
-    caption = f"{title}, {span}: manner of {len(rows)} decisions by body, one mark each."
+    caption = f"{title}, {span}: manner of {words.counted(len(rows), 'decision')} by body, one mark each."
     text = alt.manners(rows, labels["manner"])
     return figures.figure(
         svg, rows, name=name, caption=caption, alt=text, columns=columns, labels=labels, evidence=evidence

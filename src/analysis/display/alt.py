@@ -68,7 +68,8 @@ def staircase(rows: pd.DataFrame, relations: pd.DataFrame, names: Mapping[str, s
     parts = [f"“{names.get(value, value).lower()}” {count}" for value, count in number.items()]
     ends = pd.concat([relations["earlier_name"], relations["later_name"]]).value_counts()
     return (
-        f"{plain(len(rows), 'event')} {_from_to(rows)}, joined by {len(relations)} relations: {_some(parts)}. "
+        f"{plain(len(rows), 'event')} {_from_to(rows)}, joined by {words.counted(len(relations), 'relation')}: "
+        f"{_some(parts)}. "
         f"Most relations meet at “{ends.index[0]}”, with {ends.iloc[0]}."
     )
 

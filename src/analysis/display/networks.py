@@ -11,7 +11,7 @@ import datetime as dt
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.display import alt, citations, drawing, figures, layout, style
+from analysis.display import alt, citations, drawing, figures, layout, style, words
 from analysis.display.names import Labels
 from analysis.outputs import Facts, Figure
 
@@ -60,7 +60,8 @@ def staircase(
     columns = ["earlier_name", "earlier_date", "relation", "later_name", "days", "grade"]
     span = figures.span(first_year, last_year)
     caption = (
-        f"{title}, {span}: {len(rows)} events and {len(drawn)} relations, read from upper left to lower right. "
+        f"{title}, {span}: {words.counted(len(rows), 'event')} and {words.counted(len(drawn), 'relation')}, "
+        "read from upper left to lower right. "
         "What followed is not for that reason caused."
     )
     text = alt.staircase(rows, drawn, labels["relation"])

@@ -88,7 +88,8 @@ def interval(fewest: Any, most: Any) -> str:
     """Both bounds as one number or as "17–19"; "not known" where either is missing."""
     if pd.isna(fewest) or pd.isna(most):
         return words.NOT_KNOWN
-    return f"{fewest:,}" if fewest == most else f"{fewest:,}–{most:,}"
+    between = "–" if fewest >= 0 else " to "
+    return (f"{fewest:,}" if fewest == most else f"{fewest:,}{between}{most:,}").replace("-", "−")
 
 
 def _cells(rows: pd.DataFrame, column: str, labels: Labels) -> list[Cell]:

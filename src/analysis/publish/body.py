@@ -186,7 +186,7 @@ def _plain(markup: str) -> str:
 # ------------------------------------------------------------------ languages
 
 _FOREIGN = re.compile("[\u0400-\u04ff\u0600-\u06ff\u3400-\u9fff]")
-_PIECE = re.compile(r"<[^>]*>|[^<]+")
+_PIECE = re.compile(r"<annotation\b.*?</annotation>|<[^>]*>|[^<]+", re.DOTALL)  # what is annotated is TeX, not words
 _OTHER = re.compile(
     r"(?P<ru>[\u0400-\u04ff]+(?:[\s,–-]+[\u0400-\u04ff]+)*)|(?P<ar>[\u0600-\u06ff]+(?:[\s،]+[\u0600-\u06ff]+)*)"
     r"|(?P<zh>[\u3400-\u9fff]+)"

@@ -43,12 +43,16 @@ def build(
     chapter is run only where something that it depends on changed; `force` runs all. At most `jobs` chapters run at
     once, or they run on the Dask cluster at `scheduler`. A failure of one edition leaves the others, and its own last
     good state, as they are. Raises `DataError` where the data are at fault and `BusyError` where another build is at
-    work; then nothing was touched.
+    work; then no edition was touched.
     """
     with held(catalogue.project / "reports") as session:
         archive, store = Archive(session), Store(session)
-        check(catalogue, store)
         shop = Workshop(catalogue, session, archive, store, listen, force)
+        try:
+            check(catalogue, store)
+        except DataError as error:
+            _tell_readers(shop, [Outcome(plan.name, "failed", problems=tuple(error.lines)) for plan in plans])
+            raise
         works = [Work(shop, plan) for plan in plans]
         count = sum(len(work.jobs) for work in works)
         listen("plan", {"editions": [plan.name for plan in plans], "chapters": count})

@@ -198,9 +198,12 @@ class Catalogue:
         values = self._values(name, entry.get("parameters") or {}, given or {}, chapters)
         wording = {self.parameters[key].label: self.parameters[key].wording(value) for key, value in values.items()}
         is_dated = "as_of" in values and self.parameters["as_of"].type == "date"
+        told = ", ".join(
+            f"{self.parameters[key].label.lower()} {wording[self.parameters[key].label]}" for key in given or {}
+        )
         return EditionPlan(
             name=name,
-            title=str(entry["title"]),
+            title=f"Preview with {told}, of: {entry['title']}" if told else str(entry["title"]),
             subtitle=str(entry.get("subtitle", "")),
             chapters=chapters,
             formats=tuple(formats) or tuple(entry.get("formats", FORMATS)),

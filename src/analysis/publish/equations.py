@@ -21,6 +21,7 @@ class PandocError(Exception):
 
 
 _BETWEEN = "//formula//"
+_LABEL = re.compile(r"\\(?:label\{[^{}]*\}|nonumber\b|notag\b)\s*")  # says nothing that is set
 _HARMLESS = re.compile(r'"(?:\\.|[^"\\])*"|\\.')
 
 
@@ -35,7 +36,10 @@ def typst(formulas: Sequence[tuple[str, bool]]) -> Formulas:
     blocks: list[object] = []
     for tex, display in wanted:
         kind = {"t": "DisplayMath" if display else "InlineMath"}
-        blocks += [{"t": "Plain", "c": [{"t": "Math", "c": [kind, tex]}]}, {"t": "RawBlock", "c": ["typst", _BETWEEN]}]
+        blocks += [
+            {"t": "Plain", "c": [{"t": "Math", "c": [kind, _LABEL.sub("", tex)]}]},
+            {"t": "RawBlock", "c": ["typst", _BETWEEN]},
+        ]
     document = json.dumps({"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": blocks})
     options = ("--sandbox", "--quiet", "--wrap=none", "--from=json", "--to=typst")
     try:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import pypandoc
 from mistune.plugins.footnotes import footnotes
+from mistune.plugins.table import table_in_list, table_in_quote
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments import token
 from pygments.lexers import get_lexer_by_name
@@ -57,7 +58,8 @@ def markup(source: str, gathering: Gathering, attachments: Mapping[str, Mapping[
     for name in _MISSING.findall(source):
         attached.setdefault(name, {"text/plain": ""})
     parser = MarkdownWithMath(renderer=_Renderer(gathering, attached))
-    footnotes(parser)
+    for plugin in (footnotes, table_in_quote, table_in_list):
+        plugin(parser)
     html = _TASK.sub(lambda found: "☑ " if found[1] else "☐ ", parser.render(source))
     return _DIAGRAM.sub(
         lambda found: found[0] + gathering.notice("A diagram is shown as it is written."), passed(html, gathering)

@@ -86,8 +86,12 @@ def render(edition: Edition, *, code: bool = False) -> bytes:
 
 def _formulas(edition: Edition) -> equations.Formulas:
     """The source of the formulas; where pandoc fails and the edition is not strict, none: they are shown as TeX."""
+    wanted = typesetting.formulas(edition.chapters)
     try:
-        return equations.typst(typesetting.formulas(edition.chapters))
+        found = equations.typst(wanted)
+        for tex in dict.fromkeys(tex for tex, display in wanted if (tex, display) not in found):
+            _log.warning("a formula is shown as it is written, because it could not be set: %.80s", tex)
+        return found
     except equations.PandocError as error:
         name = next(chapter.name for chapter in edition.chapters if typesetting.formulas([chapter]))
         told = RenderError(f"the formulas could not be set: {error}", chapter=name)

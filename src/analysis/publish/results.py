@@ -35,6 +35,7 @@ _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/web
 _ORDER = ("text/html", *_PICTURES, "text/markdown", "text/latex", "application/json", "text/plain")
 _TABULAR = re.compile(r"\\begin\{(?:tabular|longtable|table)\}")
 _DELIMITED = re.compile(r"^\s*(\$\$|\$|\\\[|\\\()(.*?)(\$\$|\$|\\\]|\\\))\s*$", re.DOTALL)
+_COMMAND = re.compile("\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)")  # tells a terminal a link or a title; its text stays
 _SPAN = re.compile(r'<span(?: class="([^"]*)")?(?: style="([^"]*)")?>')
 _RGB = re.compile(r"(background-)?color: rgb\((\d+),(\d+),(\d+)\)")
 _TERMINAL = {
@@ -270,10 +271,13 @@ def _text(words: str, gathering: Gathering, kind: str) -> str:
     if not words.strip():
         return ""
     notice = ""
+    words = _COMMAND.sub("", words)
     if len(words) > LONGEST:
-        start, end = LONGEST * 3 // 4, LONGEST // 4
-        notice = gathering.notice(f"{len(words) - LONGEST:,} characters in the middle of this output are left out.")
-        words = f"{words[:start]}\n…\n{words[-end:]}"
+        start, end = words[: LONGEST * 3 // 4], words[-LONGEST // 4 :]
+        start, end = start.rpartition("\n")[0] or start, end.partition("\n")[2] or end
+        left = len(words) - len(start) - len(end)
+        notice = gathering.notice(f"{left:,} characters in the middle of this output are left out.")
+        words = f"{start}\n…\n{end}"
     words = re.sub("\x1b(?!\\[)|[^\x1b\\S\n\t ]", "", words)
     cleaned = "\x1b".join(sanitiser.text(piece) for piece in words.split("\x1b"))
     coloured: str = ansi2html(cleaned)

@@ -7,10 +7,14 @@ by the memory that is free.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 
+from analysis.publish.parameters import UsageError
+
+_ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss)://.+:\d+\Z")
 CHAPTER_BYTES = 500_000_000
 """The memory set aside for one chapter's kernel: about twice what pandas and matplotlib with the data take."""
 
@@ -19,10 +23,15 @@ CHAPTER_BYTES = 500_000_000
 def pool(*, jobs: int | None = None, scheduler: str | None = None) -> Iterator[Executor]:
     """An executor for chapters: at most `jobs` at once here, or the Dask cluster at `scheduler`.
 
-    On a cluster a chapter whose worker is lost runs again elsewhere. Raises `ModuleNotFoundError` where a scheduler is
-    named and `distributed` is not installed, and `OSError` where the scheduler does not answer.
+    On a cluster a chapter whose worker is lost runs again elsewhere. Raises `UsageError` for what is no address,
+    `ModuleNotFoundError` where a scheduler is named and `distributed` is not installed, and `OSError` where the
+    scheduler does not answer.
     """
     if scheduler:
+        if not _ADDRESS.match(scheduler):
+            raise UsageError(
+                [f"{scheduler!r} is no address of a scheduler; one is such as tcp://scheduler.example:8786"]
+            )
         from distributed import Client
 
         with Client(scheduler, timeout="20s") as client, client.get_executor(retries=3, pure=False) as executor:
