@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,15 @@ import pikepdf
 from nbconvert import WebPDFExporter
 from playwright import async_api
 
-from analysis.publish import equations, manifest, pdf, typesetting
-from analysis.publish.building import _Work
+from analysis.publish import equations, pdf, typesetting
+from analysis.publish.archive import Archive
 from analysis.publish.document import Edition
 from analysis.publish.editions import Catalogue
 from analysis.publish.execution import Result
 from analysis.publish.rendering import Rendering
+from analysis.publish.session import held
 from analysis.publish.store import Store
+from analysis.publish.work import Work, Workshop
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = "/usr/bin/chromium"
@@ -37,16 +40,16 @@ CHROMIUM = "/usr/bin/chromium"
 
 def kept(name: str) -> tuple[Edition, list[Result]]:
     """The edition with its chapters as bodies, and the run notebooks, from the store of the last build."""
-    catalogue, store, data = Catalogue(ROOT), Store(ROOT / "reports"), manifest.data_files(ROOT)
-    work = _Work(catalogue, catalogue.plan(name), store, data, lambda event, details: None, False)
-    work.stands = False
-    for chapter in work.plan.chapters:
-        work._consider(chapter, False)
-    if work.jobs:
-        sys.exit("run `make report` first")
-    results = [work.results[key] for key in dict.fromkeys(work.keys)]
-    rendering = Rendering(catalogue, work.plan, work.inputs, data, store)
-    return rendering._edition(rendering._chapters(results, prefixed=True)), results
+    catalogue = Catalogue(ROOT)
+    with held(ROOT / "reports") as session:
+        store = Store(session)
+        shop = Workshop(catalogue, session, Archive(session), store, lambda event, details: None)
+        work = Work(shop, replace(catalogue.plan(name), is_preview=True))  # a preview takes every chapter in hand
+        if work.jobs:
+            sys.exit("run `make report` first")
+        results = [work.results[key] for key in work.parts]
+        rendering = Rendering(catalogue, work.plan, work.inputs, store)
+        return rendering._edition(rendering._chapters(results, prefixed=True)), results
 
 
 def webpdf(result: Result) -> bytes:

@@ -3,6 +3,8 @@
 import ast
 import json
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -78,3 +80,10 @@ def test_notebooks_carry_no_outputs_and_name_their_parameters() -> None:
         code = [cell for cell in cells if cell["cell_type"] == "code"]
         assert all(not cell["outputs"] and cell["execution_count"] is None for cell in code), path.name
         assert sum("parameters" in cell["metadata"].get("tags", []) for cell in code) == 1, path.name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", sorted((ROOT / "benchmarks").glob("*.py")), ids=lambda path: path.stem)
+def test_a_benchmark_still_fits_what_it_measures(path: Path) -> None:
+    command = [sys.executable, "-c", f"import runpy; runpy.run_path({str(path)!r}, run_name='benchmark')"]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stderr == ""
