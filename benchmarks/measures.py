@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.display import drawing, layout, style
-from analysis.measures import adoption, context, pathways, spans, timeline
+from analysis.measures import adoption, context, pathways, rhythm, spans, timeline
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 MOST_RELATIONS = 100_000
@@ -79,7 +79,7 @@ def measured(size: int) -> dict[str, float]:
     documents, stages, roles = tables["documents"], tables["stages"], tables["roles"]
     texts = timed("adopted", lambda: adoption.adopted(documents, stages, roles, actor="AAA", **cut))
     timed("yearly", lambda: spans.yearly(texts, first_year=1950, last_year=2025))
-    timed("rhythm", lambda: adoption.rhythm(texts, as_of=AS_OF))
+    timed("rhythm", lambda: rhythm.returns(texts, as_of=AS_OF))
     timed("lead times", lambda: adoption.lead_times(texts, stages))
     timed("manners", lambda: adoption.manners(texts, stages))
     timed("shares", lambda: context.shares(texts, "series"))

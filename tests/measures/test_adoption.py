@@ -3,7 +3,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
-import pytest
 
 from analysis.measures import adoption
 
@@ -17,8 +16,6 @@ def test_a_span_without_texts_gives_facts_that_say_so(documents: Maker, stages: 
     rows = adoption.adopted(table, stages(), roles(), **SPAN)
     assert rows.empty
     assert adoption.facts(rows)["texts"] == (0, 0) and adoption.facts(rows)["first_text"] is None
-    assert adoption.rhythm(rows, as_of=DAY).empty
-    assert adoption.rhythm_facts(adoption.rhythm(rows, as_of=DAY), {})["rhythms"] == 0
     assert adoption.lead_facts(adoption.lead_times(rows, stages()))["timed"] == 0
     assert adoption.manner_facts(adoption.manners(rows, stages()))["adoptions"] == 0
     assert adoption.sponsors(rows, roles()).empty and adoption.sessions(rows).empty
@@ -67,48 +64,6 @@ def test_series_and_bodies_restrict_the_texts(documents: Maker, stages: Maker, r
     ]
 
 
-@pytest.mark.parametrize(
-    ("years", "steady", "next_year", "lapsed"),
-    [
-        ([2010], False, None, False),
-        ([2010, 2012], False, None, False),  # one gap is no rhythm
-        ([2012, 2013, 2015, 2017], True, 2019, True),
-        ([2019, 2021, 2023, 2025], True, 2027, False),
-        ([2019, 2021, 2024], False, None, False),
-        ([2021, 2023], False, None, False),
-        ([2021, 2023, 2025, 2025], True, 2027, False),  # two texts of one year are one return
-    ],
-)
-def test_a_rhythm_is_steady_if_the_last_two_gaps_agree(
-    documents: Maker, stages: Maker, roles: Maker, years: list[int], steady: bool, next_year: int | None, lapsed: bool
-) -> None:
-    table = documents(
-        *(
-            {"document_id": f"D{n}", "adoption_date": f"{year}-12-20", "session": str(year - 1945)}
-            for n, year in enumerate(years)
-        )
-    )
-    found = adoption.rhythm(adoption.adopted(table, stages(), roles(), **SPAN), as_of=DAY).iloc[0]
-    assert (bool(found["is_steady"]), bool(found["has_lapsed"])) == (steady, lapsed)
-    assert (None if pd.isna(found["next_year"]) else int(found["next_year"])) == next_year
-    if next_year:
-        assert found["next_session"] == next_year - 1945
-
-
-def test_texts_of_another_kind_make_no_rhythm(documents: Maker, stages: Maker, roles: Maker) -> None:
-    kinds = {"2015": "presidential-statement", "2016": "resolution", "2017": "resolution"}
-    table = documents(*({"document_id": y, "adoption_date": f"{y}-12-20", "kind": kind} for y, kind in kinds.items()))
-    found = adoption.rhythm(adoption.adopted(table, stages(), roles(), **SPAN), as_of=DAY).iloc[0]
-    assert (found["texts"], found["gaps"], bool(found["is_steady"])) == (3, [1], False)
-
-
-def test_where_the_rhythm_changed_is_named_by_session(documents: Maker, stages: Maker, roles: Maker) -> None:
-    days = {"61": "2006-12-20", "63": "2008-12-18", "64": "2009-12-18", "67": "2012-12-20"}
-    table = documents(*({"document_id": s, "session": s, "adoption_date": day} for s, day in days.items()))
-    found = adoption.rhythm(adoption.adopted(table, stages(), roles(), **SPAN), as_of=DAY).iloc[0]
-    assert (found["gaps"], found["moved"]) == ([2, 1, 3], ["64", "67"])
-
-
 def test_days_run_from_the_texts_own_session_not_from_the_year(documents: Maker, stages: Maker, roles: Maker) -> None:
     table = documents({"document_id": "A/RES/64/293", "session": "64", "adoption_date": "2010-07-30"})
     given = stages(
@@ -134,16 +89,6 @@ def test_presiding_over_the_body_is_no_sponsorship(documents: Maker, stages: Mak
     given = roles(("ESP", "documents", "D", "chair"))
     rows = adoption.adopted(table, stages(), given, **SPAN | {"actor": "ESP"})
     assert rows["part"].tolist() == ["joined"] and adoption.sponsors(rows, given).empty
-
-
-def test_returns_are_those_of_the_body_of_the_latest_text(documents: Maker, stages: Maker, roles: Maker) -> None:
-    table = documents(
-        {"document_id": "A", "session": "61", "adoption_date": "2006-12-20"},
-        {"document_id": "B", "session": "2008", "adoption_date": "2008-07-25", "body": "economic-and-social-council"},
-        {"document_id": "C", "session": "63", "adoption_date": "2008-12-18"},
-    )
-    found = adoption.rhythm(adoption.adopted(table, stages(), roles(), **SPAN), as_of=DAY).iloc[0]
-    assert (found["sessions"], found["gaps"], found["texts"]) == (["61", "63"], [2], 3)
 
 
 def test_a_text_of_an_unknown_day_is_no_later_than_its_session(documents: Maker, stages: Maker, roles: Maker) -> None:

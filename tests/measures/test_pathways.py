@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.measures import pathways, spans
+from analysis.measures import chains, pathways, spans
 
 Maker = Callable[..., pd.DataFrame]
 SPAN: dict[str, Any] = {"first_year": 2000, "last_year": 2020, "as_of": dt.date(2020, 12, 31), "actor": "BLR"}
@@ -57,20 +57,20 @@ def test_recalls_and_parts_are_no_steps() -> None:
     nodes = events(("A", "2005", "own"), ("B", "2006", "own"), ("C", "2007", "own"))
     found = pathways.relations(stated(("B", "recalls", "A"), ("C", "part-of", "A")), nodes, DIRECTIONS)
     assert not found["is_step"].any()
-    assert pathways.origin(found, nodes) == "" and pathways.longest(found, "A").empty
+    assert chains.origin(found, nodes) == "" and chains.longest(found, "A").empty
 
 
 def test_steps_are_counted_along_the_shortest_way_and_chains_along_the_longest() -> None:
     nodes = events(*((key, f"20{year:02}", "own") for key, year in zip("ABCD", range(5, 9), strict=True)))
     given = stated(("A", "proposes", "B"), ("B", "proposes", "C"), ("C", "proposes", "D"), ("A", "proposes", "D"))
     found = pathways.relations(given, nodes, DIRECTIONS)
-    assert pathways.origin(found, nodes) == "A"
-    assert pathways.reached(found, nodes, "A")[["event_id", "steps"]].to_numpy().tolist() == [
+    assert chains.origin(found, nodes) == "A"
+    assert chains.reached(found, nodes, "A")[["event_id", "steps"]].to_numpy().tolist() == [
         ["B", 1],
         ["C", 2],
         ["D", 1],
     ]
-    assert pathways.longest(found, "A")["later_id"].tolist() == ["B", "C", "D"]
+    assert chains.longest(found, "A")["later_id"].tolist() == ["B", "C", "D"]
     facts = pathways.facts(found, nodes, "A")
     assert (facts["chain_steps"], facts["furthest_steps"], facts["chain_days"]) == (3, 2, (731, 1460))
 
@@ -79,14 +79,14 @@ def test_a_circle_is_not_followed() -> None:
     nodes = events(("A", "2005", "own"), ("B", "2005", "own"), ("C", "2005", "own"))
     given = stated(("A", "proposes", "B"), ("B", "proposes", "A"), ("B", "proposes", "C"))
     found = pathways.relations(given, nodes, DIRECTIONS)
-    assert pathways.longest(found, "A")["later_id"].tolist() == ["B", "C"]
-    assert set(pathways.reached(found, nodes, "A")["event_id"]) == {"B", "C"}
+    assert chains.longest(found, "A")["later_id"].tolist() == ["B", "C"]
+    assert set(chains.reached(found, nodes, "A")["event_id"]) == {"B", "C"}
 
 
 def test_undated_events_are_reached_but_not_drawn() -> None:
     nodes = events(("A", "2005", "own"), ("B", None, "own"))
     found = pathways.relations(stated(("A", "proposes", "B")), nodes, DIRECTIONS)
-    assert pathways.reached(found, nodes, "A")["days_fewest"].isna().all()
+    assert chains.reached(found, nodes, "A")["days_fewest"].isna().all()
     assert pathways.picture(found, nodes, 10).empty
 
 
@@ -140,8 +140,8 @@ def test_chains_never_visit_an_event_twice(pairs: list[tuple[int, int]]) -> None
     unique = dict.fromkeys((str(a), "proposes", str(b)) for a, b in pairs if a != b)
     found = pathways.relations(stated(*unique), nodes, DIRECTIONS)
     for start in "059":
-        chain = pathways.longest(found, start)
+        chain = chains.longest(found, start)
         visited = [start, *chain["later_id"]]
         assert len(set(visited)) == len(visited)
         assert chain["earlier_id"].tolist() == visited[:-1]
-        assert set(chain["later_id"]) <= set(pathways.reached(found, nodes, start)["event_id"])
+        assert set(chain["later_id"]) <= set(chains.reached(found, nodes, start)["event_id"])

@@ -1,8 +1,12 @@
 """Counting rules are read from the docstrings of the measures that apply them."""
 
+import pkgutil
 from types import ModuleType
 
+import analysis.measures.audit
 from analysis.measures import adoption, rules
+
+AUDIT = {module.name for module in pkgutil.iter_modules(analysis.measures.audit.__path__)}
 
 
 def test_a_function_without_a_rule_is_not_listed() -> None:
@@ -30,3 +34,8 @@ def test_rule_is_the_paragraph_that_begins_so() -> None:
 def test_real_measures_state_theirs_under_their_names() -> None:
     found = rules.stated(adoption).set_index("measure")["rule"]
     assert found["adoption.adopted"].startswith("The adoption date is the day on which the organ")
+
+
+def test_every_measure_is_asked_for_its_rules() -> None:
+    asked = {measure.partition(".")[0] for measure in rules.stated()["measure"]}
+    assert asked == {name.partition(".")[0] for name, _ in rules.every() if not name.startswith("audit")} - AUDIT

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.outputs import Source
 from analysis.un import links, symbols
 
-SHOWN = 6
+SHOWN = 3
 """How many sources stand under a figure or table; the others are in the list of sources and in the data."""
 
 

@@ -1,10 +1,9 @@
-"""How texts become resolutions: which date is the date, how long it takes, in what manner, and with what rhythm."""
+"""How texts become resolutions: which date is the date, how long it takes, in what manner, and by whom."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -49,54 +48,6 @@ def adopted(
     return spans.within(rows, "adoption_date", first_year=first_year, last_year=last_year, as_of=as_of)
 
 
-def rhythm(rows: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
-    """Each series' returns: sessions, years between them, and what would be next due.
-
-    In: `series`, `kind`, `session`, `body`, `first_day`, `last_day`, `certainty`. Out, one row a series with at
-    least one text of a certain year: `series`, `texts`, `years`, `sessions`, `gaps` (lists), `is_steady`,
-    `usual_gap`, `moved` (the sessions at which the gap changed), `next_year`, `next_session` (of the General
-    Assembly alone), `has_lapsed`.
-
-    Rule: The rhythm of a series is the number of years between one return and the next; several texts of one year
-    are one return, and only texts of the body and the kind of the latest (resolutions of the Assembly, say) are
-    returns. A series is steady if
-    its last two gaps are the same; only then is a next year given: the last year and that gap. It says what would
-    be due if the rhythm held, not what will be. Where that year had ended by `as_of`, the rhythm has lapsed. A text
-    whose year is not certain is left out.
-    """
-    in_one_year = rows["first_day"].dt.year == rows["last_day"].dt.year
-    known = rows[(rows["certainty"] == "certain") & in_one_year]
-    known = known.assign(year=known["first_day"].dt.year)
-    found = [
-        {"series": name, "texts": len(group)} | _returns(group, as_of)
-        for name, group in known.groupby("series", observed=True, sort=True)
-    ]
-    types = {"is_steady": bool, "has_lapsed": bool, "usual_gap": "Int64", "next_year": "Int64", "next_session": "Int64"}
-    columns = ["series", "texts", "years", "sessions", "gaps", "moved", *types]
-    return pd.DataFrame(found, columns=columns).astype(types)
-
-
-def _returns(texts: pd.DataFrame, as_of: dt.date) -> dict[str, Any]:
-    """The rhythm of one series, from its texts in order of time."""
-    alike = (texts[["body", "kind"]].astype("str") == texts[["body", "kind"]].astype("str").iloc[-1]).all(axis=1)
-    firsts = texts[alike].drop_duplicates("year")
-    years, sessions = firsts["year"].tolist(), firsts["session"].astype("str").tolist()
-    gaps = [later - earlier for earlier, later in pairwise(years)]
-    is_steady = len(gaps) > 1 and gaps[-1] == gaps[-2]
-    is_assembly = firsts["body"].iloc[-1] == "general-assembly" and sessions[-1].isdecimal()
-    return {
-        "years": years,
-        "sessions": sessions,
-        "gaps": gaps,
-        "is_steady": is_steady,
-        "usual_gap": gaps[-1] if is_steady else None,
-        "moved": [sessions[n + 2] for n, (one, other) in enumerate(pairwise(gaps)) if one != other],
-        "next_year": years[-1] + gaps[-1] if is_steady else None,
-        "next_session": int(sessions[-1]) + gaps[-1] if is_steady and is_assembly else None,
-        "has_lapsed": is_steady and dt.date(years[-1] + gaps[-1], 12, 31) < as_of,
-    }
-
-
 def lead_times(rows: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
     """Days from the session's opening, from tabling and from the Committee's approval to adoption in plenary.
 
@@ -111,13 +62,10 @@ def lead_times(rows: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
     interval of days.
     """
     texts = rows[(rows["body"] == "general-assembly") & (rows["certainty"] != "undated")].reset_index(drop=True)
-    closed = {session: un_sessions.closing(session) for session in texts["session"].dropna().unique()}
-    ends = spans.bounds(texts["session"].map({name: day.date.isoformat() for name, day in closed.items() if day}))
-    texts["last_day"] = texts["last_day"].where(~(texts["last_day"] > ends["last_day"]), ends["last_day"])
-    known = {session: un_sessions.opening(session) for session in texts["session"].dropna().unique()}
-    days = {session: opening.date.isoformat() for session, opening in known.items() if opening}
-    opened = spans.bounds(texts["session"].map(days))
-    texts["opening_basis"] = texts["session"].map({name: opening.basis for name, opening in known.items() if opening})
+    opened, basis = _session_days(texts, un_sessions.opening)
+    closed, _ = _session_days(texts, un_sessions.closing)
+    texts["last_day"] = texts["last_day"].where(~(texts["last_day"] > closed["last_day"]), closed["last_day"])
+    texts["opening_basis"] = basis
     marks = {
         "opening": opened,
         "tabled": _stage(texts, stages, "tabled"),
@@ -129,6 +77,15 @@ def lead_times(rows: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
     days = spans.days_between(opened, marks["committee"])
     texts[["committee_after_fewest", "committee_after_most"]] = days[["fewest_days", "most_days"]]
     return texts
+
+
+def _session_days(
+    texts: pd.DataFrame, day_of: Callable[[str], un_sessions.Day | None]
+) -> tuple[pd.DataFrame, pd.Series]:
+    """The bounds of such a day of each text's session, on the texts' index, and on what it rests."""
+    known = {session: day for session in texts["session"].dropna().unique() if (day := day_of(session))}
+    days = texts["session"].map({session: day.date.isoformat() for session, day in known.items()})
+    return spans.bounds(days), texts["session"].map({session: day.basis for session, day in known.items()})
 
 
 def _stage(texts: pd.DataFrame, stages: pd.DataFrame, stage: str) -> pd.DataFrame:
@@ -196,28 +153,6 @@ def sponsors(rows: pd.DataFrame, roles: pd.DataFrame) -> pd.DataFrame:
     texts = rows.drop(columns=["part", "roles", "actors", "held", "role_ids", "role_grade"], errors="ignore")
     texts = texts.merge(found, on="object_id", how="inner", validate="m:1")
     return texts.assign(object_table="roles", object_id=texts["role_ids"])
-
-
-def rhythm_facts(rhythm: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Any]:
-    """The numbers that a paragraph on rhythm states, with the series' names.
-
-    Keys: `rhythms`, `returning`, `steady`, `lapsed` (how many series), and the lists `steady_names` (with their gap),
-    `due_names` (with their year) and `lapsed_names` (with the year in which nothing came).
-    """
-    steady = rhythm[rhythm["is_steady"]]
-    named = [names.get(str(one), str(one)) for one in steady["series"]]
-    every = ["every year" if gap == 1 else f"every {gap} years" for gap in steady["usual_gap"]]
-    due = [f"“{name}” in {year}" for name, year in zip(named, steady["next_year"], strict=True)]
-    lapsed = steady["has_lapsed"].tolist()
-    return {
-        "rhythms": len(rhythm),
-        "returning": int((rhythm["gaps"].map(len) > 0).sum()),
-        "steady": len(steady),
-        "lapsed": sum(lapsed),
-        "steady_names": [f"“{name}” {gap}" for name, gap in zip(named, every, strict=True)],
-        "due_names": [text for text, is_over in zip(due, lapsed, strict=True) if not is_over],
-        "lapsed_names": [text for text, is_over in zip(due, lapsed, strict=True) if is_over],
-    }
 
 
 def facts(rows: pd.DataFrame) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measures import grades, pathways, rules, spans
+from analysis.measures import chains, grades, pathways, rules, spans
 
 OPEN = ("partly", "contradicted", "self-contradictory", "unverified")
 """Verdicts that leave a gap between what is claimed and what is recorded; a slip of form leaves none."""
@@ -20,7 +20,7 @@ def longest_chain(relations: pd.DataFrame, events: pd.DataFrame) -> dict[str, An
 
     Of chains of one length the one that begins first is given.
     """
-    chain = pathways.longest(relations, pathways.origin(relations, events))
+    chain = chains.longest(relations, chains.origin(relations, events))
     known = len(chain) > 0
     return {
         "chain_steps": len(chain),

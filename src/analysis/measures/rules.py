@@ -15,18 +15,28 @@ _MARK = "Rule: "
 
 
 def stated(*modules: ModuleType) -> pd.DataFrame:
-    """The rules of the modules' public functions, in their order: `measure` (such as `adoption.rhythm`) and `rule`.
+    """The rules of the modules' public functions, in their order: `measure` (such as `rhythm.returns`) and `rule`.
 
-    A function states its rule in the paragraphs of its docstring that begin with `Rule:`; one without has none.
+    Where none is named, of all measures but the audit's. A function states its rule in the paragraphs of its
+    docstring that begin with `Rule:`; one without has none.
     """
     found = [
         {"measure": f"{module.__name__.rpartition('.')[2]}.{name}", "rule": rule}
-        for module in modules
+        for module in modules or _measures()
         for name, function in vars(module).items()
         if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_")
         if (rule := of(function))
     ]
     return pd.DataFrame(found, columns=["measure", "rule"])
+
+
+def _measures() -> tuple[ModuleType, ...]:
+    """The measures in the order in which chapters use them; named here, so that a chapter with their rules depends on
+    them."""
+    from analysis.measures import adoption, chains, context, coverage, findings, grades, parts, pathways, rhythm, spans
+    from analysis.measures import timeline as timelines
+
+    return adoption, rhythm, timelines, parts, grades, spans, pathways, chains, context, coverage, findings
 
 
 def every() -> list[tuple[str, str]]:
