@@ -42,6 +42,41 @@ def test_no_name_of_the_templates_means_something_in_a_formula() -> None:
     assert not names & (called | {"accent", "sans", "serif", "mono", "bb", "cal", "frak", "upright", "bold", "italic"})
 
 
+@pytest.mark.parametrize(
+    ("tex", "source"),
+    [
+        (r"\boxed{\frac{a}{b}}", "$ #box(stroke: black, inset: 3pt, [$ a / b $]) $"),
+        (r"a\phantom{xx}b", "$ a #hide[x x] b $"),
+        (r"\big( x \big)", r"$ #scale(x: 120%, y: 120%)[\(] x #scale(x: 120%, y: 120%)[\)] $"),
+        (r"x \tag{3}", r'$ x #h(2em) \( upright("3") \) $'),
+        (r"\textcolor{red}{x} + {\rm d}y", "$ x + upright(d) y $"),
+        (r"\text{50\% of all}", '$ upright("50% of all") $'),
+        (r"x\!y\;z", "$ x y med z $"),
+    ],
+)
+def test_what_pandoc_does_not_know_or_loses_is_set(tex: str, source: str) -> None:
+    assert equations.typst([(tex, True)]) == {(tex, True): source}
+    assert typst.compile(f"#set page(width: 9cm, height: 3cm)\n{source}".encode(), ignore_system_fonts=True)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "$ #hide[#eval[x]] $", r"$ \#hide[x]#eval(1) $", "$ #h(1em)#sys.version $", "$ #box(stroke: black) $",
+        '$ #box(stroke: black, inset: 3pt, [$ x // $]) $', "$ #sca#h(1em)le(1) $", "$ x", "$ a $ b $",
+    ],
+)  # fmt: skip
+def test_no_other_call_passes(source: str) -> None:
+    assert not equations._is_formula(source)
+
+
+def test_mathml_carries_the_formula_as_it_was_written() -> None:
+    tex = r"x < \eqref{a}"
+    [made] = equations.mathml([(tex, False)]).values()
+    assert made.startswith("<math") and made.endswith("</math>")
+    assert r">x &lt; \eqref{a}</annotation>" in made
+
+
 def test_inline_and_display_differ() -> None:
     made = equations.typst([("x", False), ("x", True), ("x", False)])
     assert made == {("x", False): "$x$", ("x", True): "$ x $"}

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from analysis.publish import markdown
+from analysis.publish import equations, markdown
 from analysis.publish.gathering import Gathering
 
 NOTICE = '<p class="notice">The interactive part of this text is not shown here.</p>'
@@ -147,7 +147,7 @@ def test_formula_that_cannot_be_set_is_shown_as_it_is_written() -> None:
 
 
 def test_no_formula_needs_no_pandoc(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(markdown.subprocess, "run", None)
+    monkeypatch.setattr(equations.subprocess, "run", None)
     assert _formulas() == ([], [])
 
 

@@ -1,4 +1,4 @@
-"""TeX formulas as Typst's: one call of pandoc for all the formulas of a document.
+"""TeX formulas as Typst's or as MathML: one call of pandoc for all the formulas of a document.
 
 A formula that pandoc cannot read, or whose result could be more than a formula, has none; it is shown as TeX.
 """
@@ -9,11 +9,15 @@ import json
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
+from html import escape
 
 import pypandoc
 
-Formulas = Mapping[tuple[str, bool], str]
-"""The Typst source of formulas, by their TeX and whether they stand by themselves."""
+Formula = tuple[str, bool]
+"""A formula as TeX, and whether it stands by itself."""
+
+Formulas = Mapping[Formula, str]
+"""The source of formulas as something else than TeX; one that has none is absent."""
 
 
 class PandocError(Exception):
@@ -21,27 +25,62 @@ class PandocError(Exception):
 
 
 _BETWEEN = "//formula//"
-_LABEL = re.compile(r"\\(?:label\{[^{}]*\}|nonumber\b|notag\b)\s*")  # says nothing that is set
 _HARMLESS = re.compile(r'"(?:\\.|[^"\\])*"|\\.')
+_CALLS = re.compile(
+    r"(?<!\\)(?:#scale\(x: \d+%, y: \d+%\)\[(?:\\.|[^\\\w\s\x22#$\[\]])\]|#h\([1-9]em\)|#hide\[[\w ]*\]"
+    r'|#box\(stroke: black, inset: 3pt, \[\$ (?:"[^"\\]*"|\\.|/(?![/*])|[^#$"\[\]\\/])* \$\]\))'
+)
+"""The calls that pandoc writes for large brackets, spaces, phantoms and boxes; nothing else may be called."""
+_MATHML = re.compile(r"<math\b.*</math>", re.DOTALL)
+_ANNOTATION = re.compile(r"(<annotation[^>]*>).*?(</annotation>)", re.DOTALL)
+_PLAINER = [
+    (re.compile(pattern), plain)
+    for pattern, plain in (
+        (r"\\(?:label\{[^{}]*\}|(?:nonumber|notag)\b)\s*", ""),  # says nothing that is set
+        (r"\\tag\*?\{([^{}]*)\}", r"\\qquad (\\text{\1})"),
+        (r"\\eqref\{([^{}]*)\}", r"(\\text{\1})"),
+        (r"\\ref\{([^{}]*)\}", r"\\text{\1}"),
+        (r"\\textcolor\{[^{}]*\}", ""),
+        (r"\{\\(rm|bf|it|tt|sf)\s+([^{}]*)\}", r"\\math\1{\2}"),
+        (r"(?<!\\)\\!", ""),
+        (r"(?<!\\)\\[;:]", r"\\ "),
+        (r"(\\[%&$#]) ", r"\1\\ "),  # pandoc drops the space behind an escaped sign
+    )
+]
+"""What pandoc does not know or loses, in words that it knows."""
 
 
-def typst(formulas: Sequence[tuple[str, bool]]) -> Formulas:
-    """The Typst source of each formula, given as TeX and whether it stands by itself; one that has none is absent.
+def typst(formulas: Sequence[Formula]) -> Formulas:
+    """The Typst source of the formulas. Raises `PandocError` where pandoc fails as a whole."""
+    made = _converted(formulas, "typst")
+    return {key: source for key, source in made.items() if _is_formula(source)}
 
-    Raises `PandocError` where pandoc fails as a whole.
-    """
+
+def mathml(formulas: Sequence[Formula]) -> Formulas:
+    """The MathML of the formulas, with their TeX as annotation. Raises `PandocError` where pandoc fails as a whole."""
+    found = {key: _MATHML.search(source) for key, source in _converted(formulas, "html").items()}
+    return {key: _annotated(math[0], key[0]) for key, math in found.items() if math}
+
+
+def _annotated(mathml: str, tex: str) -> str:
+    return _ANNOTATION.sub(lambda found: found[1] + escape(tex) + found[2], mathml)
+
+
+def _converted(formulas: Sequence[Formula], target: str) -> Formulas:
     wanted = list(dict.fromkeys(formulas))
     if not wanted:
         return {}
     blocks: list[object] = []
     for tex, display in wanted:
         kind = {"t": "DisplayMath" if display else "InlineMath"}
+        for pattern, plain in _PLAINER:
+            tex = pattern.sub(plain, tex)
         blocks += [
-            {"t": "Plain", "c": [{"t": "Math", "c": [kind, _LABEL.sub("", tex)]}]},
-            {"t": "RawBlock", "c": ["typst", _BETWEEN]},
+            {"t": "Plain", "c": [{"t": "Math", "c": [kind, tex]}]},
+            {"t": "RawBlock", "c": [target, _BETWEEN]},
         ]
     document = json.dumps({"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": blocks})
-    options = ("--sandbox", "--quiet", "--wrap=none", "--from=json", "--to=typst")
+    options = ("--sandbox", "--quiet", "--wrap=none", "--mathml", "--from=json", f"--to={target}")
     try:
         command = [pypandoc.get_pandoc_path(), *options]
         finished = subprocess.run(command, input=document.encode(), capture_output=True, check=True, timeout=60)
@@ -51,12 +90,12 @@ def typst(formulas: Sequence[tuple[str, bool]]) -> Formulas:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise PandocError(f"pandoc could not be run: {error}") from error
     sources = finished.stdout.decode().split(_BETWEEN)[:-1]
-    return {key: source.strip() for key, source in zip(wanted, sources, strict=True) if _is_formula(source.strip())}
+    return {key: source.strip() for key, source in zip(wanted, sources, strict=True)}
 
 
 def _is_formula(source: str) -> bool:
     """Whether it is one formula, in which no code is called and no bracket or dollar is left open."""
     if len(source) < 3 or source[0] != "$" or source[-1] != "$":
         return False
-    bare = _HARMLESS.sub("", source[1:-1])
+    bare = _HARMLESS.sub("", _CALLS.sub("", source[1:-1]))
     return not any(sign in bare for sign in '#$"') and "//" not in bare and "/*" not in bare

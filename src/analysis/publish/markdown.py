@@ -5,15 +5,12 @@ The Markdown is nbconvert's own (mistune with maths, tables, task lists …), so
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import quote
 
-import pypandoc
 from mistune.plugins.footnotes import footnotes
 from mistune.plugins.table import table_in_list, table_in_quote
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -21,7 +18,7 @@ from pygments import token
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from analysis.publish import sanitiser, svg
+from analysis.publish import equations, sanitiser, svg
 from analysis.publish.gathering import Gathering
 
 _TASK = re.compile(r'<input class="task-list-item-checkbox" type="checkbox" disabled( checked)?\s*/?>')
@@ -29,7 +26,6 @@ _EMBEDDED = re.compile(r"data:image/[\w.+-]+;base64,[A-Za-z0-9+/=]+")
 _MISSING = re.compile(r"\]\(\s*<?attachment:([^)\s>]+)")
 _SCROLL = '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
 _DIAGRAM = re.compile(r'<pre><code class="language-mermaid">.*?</pre>', re.DOTALL)
-_MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
 
 LONGEST = 50_000
 """Characters of a text that are read as Markdown; of a longer one, as many are shown as they are written."""
@@ -116,37 +112,17 @@ class _Renderer(IPythonRenderer):
         return f"<pre><code{kind}>{highlighted(code, language)}\n</code></pre>\n"
 
 
-def formulas(given: Sequence[tuple[str, bool]], warn: Callable[[str], None]) -> list[str]:
-    """The MathML of each formula (TeX, and whether it stands by itself); the TeX itself where it has none.
+def formulas(given: Sequence[equations.Formula], warn: Callable[[str], None]) -> list[str]:
+    """The MathML of each formula; the TeX itself where it has none. One call of pandoc for all of them."""
+    made = equations.mathml([(tex, display) for tex, display in given if len(tex) <= LONGEST_FORMULA])
+    return [_formula(tex, made.get((tex, display), ""), warn) for tex, display in given]
 
-    One call of pandoc for all of them.
-    """
-    set_ = [(number, tex, display) for number, (tex, display) in enumerate(given) if len(tex) <= LONGEST_FORMULA]
-    if not set_:
-        return [_as_written(tex, warn) for tex, _ in given]
-    blocks = [
-        {"t": "Para", "c": [{"t": "Math", "c": [{"t": "DisplayMath" if display else "InlineMath"}, tex]}]}
-        for _, tex, display in set_
-    ]
-    document = {"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": blocks}
-    run = subprocess.run(
-        [pypandoc.get_pandoc_path(), "-f", "json", "-t", "html", "--mathml", "--wrap=none", "--quiet"],
-        input=json.dumps(document),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=True,
-    )
-    paragraphs = re.findall(r"<p>(.*?)</p>", run.stdout, re.DOTALL)
-    found = dict(zip((number for number, _, _ in set_), map(_MATH.search, paragraphs), strict=True))
-    made = []
-    for number, (tex, _) in enumerate(given):
-        mathml = found.get(number)
-        try:
-            made.append(svg.formula(mathml[0]) if mathml else _as_written(tex, warn))
-        except svg.UnsafeError:
-            made.append(_as_written(tex, warn))
-    return made
+
+def _formula(tex: str, mathml: str, warn: Callable[[str], None]) -> str:
+    try:
+        return svg.formula(mathml) if mathml else _as_written(tex, warn)
+    except svg.UnsafeError:
+        return _as_written(tex, warn)
 
 
 def _as_written(tex: str, warn: Callable[[str], None]) -> str:
