@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.publish.grid import TOGETHER, Grid, kind_of, longest_piece
+from analysis.publish.grid import TOGETHER, Grid, kind_of, unbroken
 from analysis.publish.tree import Element, parsed
 
 
@@ -16,7 +16,7 @@ def places(grid: Grid) -> list[tuple[str, int, int, int, int]]:
 
 def test_table_without_rows_has_no_cells() -> None:
     grid = Grid(table(""))
-    assert (grid.cells, grid.heads, grid.width, grid.columns()) == ([], 0, 0, [])
+    assert (grid.cells, grid.heads, grid.width, grid.by_column()) == ([], 0, 0, [])
 
 
 def test_spans_push_later_cells_aside() -> None:
@@ -67,41 +67,21 @@ def test_kind_is_guessed_from_the_words(text: str, kind: str) -> None:
 
 def test_what_the_head_says_of_its_column_holds_for_the_cells() -> None:
     grid = Grid(table('<thead><tr><th class="text">a</th></tr></thead><tr><td>90</td></tr><tr><td>b</td></tr>'))
-    assert [column["kind"] for column in grid.columns()] == ["text"]
     assert [cell.kind for cell in grid.cells] == ["text", "text", "text"]
 
 
-def test_columns_tell_the_room_they_need() -> None:
-    grid = Grid(
-        table(
-            '<thead><tr><th class="symbol">The symbol</th><th>Title</th></tr></thead>'
-            '<tr><td class="symbol">A/RES/61/180</td><td>short</td></tr>'
-            '<tr><td class="symbol">A/1</td><td>several words here</td></tr>'
-        )
-    )
-    assert grid.columns() == [
-        {
-            "kind": "symbol",
-            "widest": "A/RES/61/180",
-            "longest": "A/RES/61/180",
-            "heading": "The symbol",
-            "head": "symbol",
-        },
-        {"kind": "text", "widest": "several words here", "longest": "several", "heading": "Title", "head": "Title"},
-    ]
-
-
 @pytest.mark.parametrize(
-    ("rows", "regular"),
+    ("rows", "full"),
     [
         ("", True),
         ("<tr><td>1</td><td>2</td></tr><tr><td>3</td></tr>", False),  # a place left open
-        ('<tr><td colspan="2">1</td></tr><tr><td>3</td><td>4</td></tr>', False),
-        ("<thead><tr><th>a</th><th>b</th></tr></thead><tr><td>1</td><td>2</td></tr>", True),
+        ('<tr><td colspan="2">1</td></tr><tr><td>3</td><td>4</td></tr>', True),
+        ('<tr><td rowspan="2">1</td><td>2</td></tr><tr><td>4</td></tr>', True),
+        ('<tr><td rowspan="2">1</td><td>2</td></tr><tr></tr>', True),  # the span ends with the last row that has cells
     ],
 )
-def test_a_grid_is_regular_where_every_cell_has_one_place(rows: str, regular: bool) -> None:
-    assert Grid(table(rows)).is_regular is regular
+def test_a_grid_is_full_where_no_place_is_left_open(rows: str, full: bool) -> None:
+    assert Grid(table(rows)).is_full is full
 
 
 TITLE = "Trafficking in Women and Girls: Meeting the Challenge Together"
@@ -119,15 +99,7 @@ def test_long_words_repeated_down_the_first_column_are_said_once() -> None:
 
 @pytest.mark.parametrize("titles", [["short"] * 6, [TITLE, TITLE, *map(str, range(9))], [TITLE, "x"] * 3])
 def test_short_or_rarely_repeated_words_are_said_in_every_row(titles: list[str]) -> None:
-    assert rows(*titles).is_regular
-
-
-def test_columns_ask_for_room_by_what_makes_their_rows_high() -> None:
-    body = "".join(f"<tr><td>{n} {'word ' * 20}</td><td>{'word ' * 5}</td><td>7</td></tr>" for n in range(9))
-    grid = Grid(table(f"<thead><tr><th>a</th><th>b</th><th>c</th></tr></thead>{body}"))
-    long, short, number = grid.demands(["text", "text", "number"])
-    assert long > 2 * short > 2 * number
-    assert Grid(table("")).demands([]) == []
+    assert {cell.rowspan for cell in rows(*titles).cells} == {1}
 
 
 @pytest.mark.parametrize(
@@ -141,5 +113,6 @@ def test_columns_ask_for_room_by_what_makes_their_rows_high() -> None:
         ("x" * 60, "text", "x" * 24),
     ],
 )
-def test_pieces_that_cannot_break_ask_for_their_room(text: str, kind: str, piece: str) -> None:
-    assert len(longest_piece(text, kind)) == len(piece)
+def test_words_break_where_they_may(text: str, kind: str, piece: str) -> None:
+    assert max(map(len, unbroken(text, kind))) == len(piece)
+    assert piece in unbroken(text, kind)

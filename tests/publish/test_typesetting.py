@@ -170,7 +170,7 @@ def test_a_table_within_a_table_is_told_in_lines() -> None:
     inner = "<table><tr><td>a</td><td>b</td></tr></table>"
     written = markup(f"<table><tr><td>{inner}</td></tr></table>")
     assert written.count("#data-table(") == 1
-    assert "cells: (\n[a · b],\n)," in written
+    assert "body: (\n[a · b],\n))," in written
 
 
 def test_colours_of_a_styled_table_are_kept() -> None:
@@ -178,7 +178,7 @@ def test_colours_of_a_styled_table_are_kept() -> None:
         '<div class="output html styled" id="o"><style>#o #c1{background-color:#ff0000;color:#ffffff}</style>'
         '<table><thead><tr><th>a</th></tr></thead><tr><td id="c1">1</td></tr></table></div>'
     )
-    assert 'fill: "#ff0000", ink: "#ffffff", long: false, body: [1]' in markup(body)
+    assert 'body-cell(fill: "#ff0000", ink: "#ffffff")[1]' in markup(body)
 
 
 def test_a_line_of_the_markup_is_placed_in_its_chapter_and_cell() -> None:
@@ -217,6 +217,6 @@ def test_back_matter_stands_behind_all_chapters_and_a_line_says_where() -> None:
 def test_long_words_break_sooner_in_a_cell_than_in_running_text() -> None:
     word = "filipinoconcerns.blogspot.com"
     table = f"<table><thead><tr><th>x</th></tr></thead><tr><td>{word}</td></tr></table>"
-    in_text, in_cell = markup(f"<p>{word}</p>"), markup(table).split("cells:")[1]
+    in_text, in_cell = markup(f"<p>{word}</p>"), markup(table).split("body:")[1]
     assert "#h(" not in in_text
     assert "[filipinoconcerns\\.#h(0.001pt);blogspot\\.#h(0.001pt);com]" in in_cell

@@ -1,4 +1,4 @@
-"""A table of HTML as a grid: where each cell stands, what kind of column it is in, and how much room it needs.
+"""A table of HTML as a grid: where each cell stands, what kind of column it is in, and where its words may break.
 
 Columns are judged by what is in them, since a stranger's table does not say. Nothing is laid out here.
 """
@@ -6,8 +6,6 @@ Columns are judged by what is in them, since a stranger's table does not say. No
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analysis.publish.tree import Element
@@ -26,12 +24,8 @@ REPEATED = 40
 TOGETHER = 4
 """Rows that such a cell covers at most, so that they can stay on one page."""
 
-SAMPLE = 40
-"""Rows by which the widths of columns are judged."""
-
 _NUMBER = re.compile(r"[-+−±]?[\d.,  ’'_]*\d[\d.,  ]*(?:e[-+]?\d+)?\s?%?\Z|NaN\Z|nan\Z|<NA>\Z|[-+−]?inf\Z|[–—-]\Z")
 _STEP = re.compile(r"(?<=[/?&=._-])(?![/?&=._-])|(?<=[a-z])(?=[A-Z])")
-_BROAD = re.compile(r"[A-Z\dmw@%]")
 _BREAK = re.compile(r"\s+|(?<=\w-)(?=[^\W\d])")
 _DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?\Z|NaT\Z")
 
@@ -50,7 +44,10 @@ class Cell:
 
 
 class Grid:
-    """The cells of a table in reading order; `heads` is the number of rows that head it, `width` its columns."""
+    """The cells of a table in reading order; `heads` is the number of rows that head it, `width` its columns.
+
+    It `is_full` where no place is left open.
+    """
 
     def __init__(self, table: Element) -> None:
         head_rows, body_rows = _rows(table)
@@ -76,63 +73,17 @@ class Grid:
                 self.cells.append(Cell(cell, " ".join(cell.text.split()), x, y, colspan, rowspan, kind))
                 x += colspan
         self.width = max((x for x, _ in taken), default=-1) + 1
-        if self.is_regular and self.width > 1:
+        self.is_full = len(taken) == self.width * (self.cells[-1].y + 1 if self.cells else 0)
+        if self.is_full and self.width > 1 and all(cell.colspan == cell.rowspan == 1 for cell in self.cells):
             self.cells = _said_once(self.cells, self.heads)
 
-    @property
-    def is_regular(self) -> bool:
-        """Whether every cell covers one place and no place is left open."""
-        plain = all(cell.colspan == cell.rowspan == 1 for cell in self.cells)
-        rows = self.cells[-1].y + 1 if self.cells else 0
-        return plain and len(self.cells) == rows * self.width
-
-    def demands(self, kinds: Sequence[str]) -> list[float]:
-        """For each column the characters that its lines should hold: in these proportions the rows are least high.
-
-        So many that a row takes one line on average. Columns of numbers do not ask, since they are never broken.
-        """
-        rows: dict[int, dict[int, float]] = {}
+    def by_column(self) -> list[list[Cell]]:
+        """Of each column the cells that are in it alone, in order."""
+        columns: list[list[Cell]] = [[] for _ in range(self.width)]
         for cell in self.cells:
-            if cell.colspan == 1 and cell.y >= self.heads and kinds[cell.x] != "number":
-                rows.setdefault(cell.y, {})[cell.x] = len(cell.text) / cell.rowspan
-        chosen = list(rows.values())[:: max(1, len(rows) // SAMPLE)]
-        widths = [sum(row.get(x, 0) for row in chosen) ** 0.5 + 1 for x in range(self.width)]
-        for _ in range(10):
-            asked = [1.0] * self.width
-            for row in chosen:
-                weights = {x: (length / widths[x]) ** 4 for x, length in row.items()}
-                total = sum(weights.values()) or 1
-                height = max((length / widths[x] for x, length in row.items()), default=0)  # the highest count most
-                for x, length in row.items():
-                    asked[x] += length * height * weights[x] / total
-            widths = [(width * more**0.5) ** 0.5 for width, more in zip(widths, asked, strict=True)]
-        lines = [max((length / widths[x] for x, length in row.items()), default=0) for row in chosen]
-        mean = sum(lines) / len(lines) if lines else 1
-        return [width * mean for width in widths]
-
-    def columns(self) -> list[dict[str, str]]:
-        """Of each column: its kind, its widest cell and heading, and of both the longest piece that cannot break."""
-        columns = [{"kind": "text", "widest": "", "longest": "", "heading": "", "head": ""} for _ in range(self.width)]
-        kinds: list[Counter[str]] = [Counter() for _ in columns]
-        for cell in self.cells:
-            if cell.colspan > 1:
-                continue
-            text, column = cell.text, columns[cell.x]
-            if cell.y < self.heads:
-                names = ("heading", "head", "text")
-            else:
-                names = ("widest", "longest", cell.kind)
-                kinds[cell.x][cell.kind] += bool(text)
-            column[names[0]] = max(column[names[0]], text, key=_breadth)
-            column[names[1]] = max(column[names[1]], longest_piece(text, names[2]), key=_breadth)
-        for column, counted in zip(columns, kinds, strict=True):
-            column["kind"] = max(KINDS, key=lambda kind: counted[kind]) if counted else "text"
+            if cell.colspan == 1:
+                columns[cell.x].append(cell)
         return columns
-
-
-def _breadth(text: str) -> int:
-    """How wide the text is, about: capitals and digits are wider than other letters."""
-    return 3 * len(text) + len(_BROAD.findall(text))
 
 
 def said_kind(cell: Element) -> str:
@@ -151,11 +102,11 @@ def kind_of(cell: Element) -> str:
     return "number" if _NUMBER.match(text) else "text"
 
 
-def longest_piece(text: str, kind: str) -> str:
-    """The longest piece of a cell's text that must stay on one line."""
+def unbroken(text: str, kind: str) -> list[str]:
+    """The pieces of a cell's text that must each stay on one line."""
     if kind == "number" or (kind == "date" and len(text) <= WHOLE_DATE):
-        return text[: WHOLE * 2]
-    return max((piece for word in _BREAK.split(text) for piece in pieces(word)), key=_breadth, default="")
+        return [text[: WHOLE * 2]]
+    return [piece for word in _BREAK.split(text) for piece in pieces(word)]
 
 
 def pieces(word: str, longest: int = WHOLE) -> list[str]:

@@ -26,7 +26,7 @@ from nbformat import NotebookNode
 from traitlets import Unicode
 
 from analysis.publish import body as bodies
-from analysis.publish import equations, glyphs, typesetting
+from analysis.publish import columns, equations, glyphs, typesetting
 from analysis.publish.document import Chapter, Edition, RenderError
 
 UNDATED = dt.date(1970, 1, 1)
@@ -103,7 +103,9 @@ def _formulas(edition: Edition) -> equations.Formulas:
 
 def _typeset(edition: Edition, formulas: equations.Formulas, *, code: bool) -> bytes:
     text = '#import "elements.typ": *\n'
-    text += typesetting.markup(edition.chapters, formulas, strict=edition.strict, code=code)
+    text += typesetting.markup(
+        edition.chapters, formulas, page_size=edition.page_size, strict=edition.strict, code=code
+    )
     record = json.dumps(_record(edition), ensure_ascii=False)
     unshown = set(_unshown(edition, record))
     with tempfile.TemporaryDirectory(prefix="analysis-pdf-") as folder:
@@ -178,7 +180,7 @@ def _record(edition: Edition) -> dict[str, Any]:
         "description": edition.subtitle or next((chapter.summary for chapter in edition.chapters), ""),
         "date": [date.year, date.month, date.day],
         "language": edition.language,
-        "page_size": "a4" if edition.page_size == "a4" else "us-letter",
+        "page": columns.page(edition.page_size),
         "is_book": len(edition.chapters) > 1 or bool(edition.front),
         "imprint": f"{edition.name}, as of {date.isoformat()}" if edition.as_of else edition.name,
         "front": [list(pair) for pair in edition.front],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from analysis.publish import equations, glyphs, looks, tree
+from analysis.publish import columns, equations, glyphs, looks, tree
 from analysis.publish.css import words
 from analysis.publish.document import Chapter, RenderError
 from analysis.publish.escaping import ENDLESS, escaped, quoted, wrapped
@@ -46,7 +46,12 @@ def formulas(chapters: Sequence[Chapter]) -> list[tuple[str, bool]]:
 
 
 def markup(
-    chapters: Sequence[Chapter], formulas: equations.Formulas, *, strict: bool = False, code: bool = False
+    chapters: Sequence[Chapter],
+    formulas: equations.Formulas,
+    *,
+    page_size: str = "a4",
+    strict: bool = False,
+    code: bool = False,
 ) -> str:
     """The chapters as Typst markup, each in a call of the template's `chapter`; `code` shows their source cells.
 
@@ -65,7 +70,7 @@ def markup(
         if "href" in link.attributes
     }
     names = {chapter.name for chapter in chapters}
-    writer = _Writer(anchors, targets, names, formulas, strict=strict)
+    writer = _Writer(anchors, targets, names, formulas, page_size=page_size, strict=strict)
     written = [writer.chapter(chapter, body) for chapter, body in zip(chapters, bodies, strict=True)]
     return "\n".join(written + writer.back)
 
@@ -84,13 +89,28 @@ def place(text: str, line: int) -> tuple[str, int | None, str]:
     return chapter, cell, heading
 
 
-def _cell(cell: Cell, body: str, look: looks.Look) -> str:
-    """A cell that has a place, spans or looks of its own."""
-    named = {"kind": cell.kind, **look}
-    parts = [f"x: {cell.x}", f"y: {cell.y}", f"colspan: {cell.colspan}", f"rowspan: {cell.rowspan}"]
-    parts += [f"{name}: {quoted(value)}" for name, value in named.items()]
-    parts += [f"long: {str(len(body) > LONG_CELL).lower()}", f"body: [{body}]"]
-    return f"({', '.join(parts)}),"
+def _set_cell(cell: Cell, body: str, look: looks.Look, grid: Grid, part: columns.Part) -> str:
+    """The cell as far as it stands in these columns; as plain content where it has nothing of its own."""
+    covered = [place for place, x in enumerate(part.columns) if cell.x <= x < cell.x + cell.colspan]
+    if not covered:
+        return ""
+    call = "body-cell" if cell.y >= grid.heads else "head-cell" if len(covered) == 1 else "span-cell"
+    own = {"colspan": len(covered), "rowspan": cell.rowspan}
+    named = [f"{name}: {value}" for name, value in own.items() if value > 1]
+    if not grid.is_full:
+        named += [f"x: {covered[0]}", f"y: {cell.y}"]
+    if call == "head-cell":
+        named.append(f"align: {part.aligns[covered[0]]} + bottom")
+    elif call == "body-cell" and len(covered) > 1:
+        named.append(f"align: {columns.aligned(cell.kind)}")
+    named += [f"{name}: {quoted(value)}" for name, value in look.items()]
+    if len(body) > LONG_CELL:
+        named.append("breakable: true")
+    return f"{call}({', '.join(named)})[{body}]," if named or cell.y < grid.heads else f"[{body}],"
+
+
+def _truth(value: bool) -> str:
+    return str(value).lower()
 
 
 def _led(block: str, written: list[str]) -> str:
@@ -119,10 +139,11 @@ class _Writer:
         chapters: Iterable[str],
         formulas: equations.Formulas,
         *,
+        page_size: str,
         strict: bool,
     ) -> None:
         self.anchors, self.chapters, self.formulas = anchors, set(chapters), formulas
-        self.strict = strict
+        self.page_size, self.strict = page_size, strict
         self.placed: set[str] = set()
         self.targets = set(targets)
         self.back: list[str] = []
@@ -251,7 +272,7 @@ class _Writer:
         items = [child for child in element.elements if child.tag == "li"] or [element]
         loose = any(sum(child.tag == "p" for child in item.elements) > 1 for item in items)
         written = ",\n".join(f"[{self._nested(item)}]" for item in items)
-        return f"tight: {str(not loose).lower()},\n{written},\n"
+        return f"tight: {_truth(not loose)},\n{written},\n"
 
     def _nested(self, element: Element) -> str:
         self.depth += 1
@@ -339,25 +360,28 @@ class _Writer:
             rows = ((self.inlines(cell.children).strip() for cell in row.all("td", "th")) for row in table.all("tr"))
             return "\n\n".join(" · ".join(row) for row in rows)
         self.in_cell = True
-        lines = [f"#data-table(nested: {str(self.depth > 0).lower()},"]
+        bodies = [self.blocks(cell.element.children) for cell in grid.cells]
+        self.in_cell = False
+        layout = columns.layout(grid, self.page_size, nested=self.depth > 0)
+        lines = [f"#data-table(nested: {_truth(self.depth > 0)},"]
         if name := self._anchor_name(named):
             lines.append(f"anchor: {quoted(name)},")
         if parts := self._caption(next((child for child in table.elements if child.tag == "caption"), None)):
             lines.append(parts + ",")
-        lines.append(f"heads: {grid.heads}, columns: (")
-        columns = grid.columns()
-        for column, demand in zip(columns, grid.demands([column["kind"] for column in columns]), strict=True):
-            values = ", ".join(f"{name}: {quoted(glyphs.shown(value))}" for name, value in column.items())
-            lines.append(f"({values}, demand: {demand:.2f}),")
-        lines.append("), cells: (")
-        bodies = [self.blocks(cell.element.children) for cell in grid.cells]
-        styles = [looks.look(cell.element, self.looks) for cell in grid.cells]
-        if grid.is_regular and not any(styles) and all(len(body) <= LONG_CELL for body in bodies):
-            lines += [f"[{body}]," for body in bodies]
-        else:
-            lines += [_cell(cell, body, look) for cell, body, look in zip(grid.cells, bodies, styles, strict=True)]
+        lines.append(f"size: {layout.size}pt, turned: {_truth(layout.turned)}, across: {_truth(layout.across)},")
+        lines.append(f"whole: {_truth(layout.whole)}, need: {layout.need:.1f}pt, heads: {grid.heads}, parts: (")
+        cells = [
+            (cell, body, looks.look(cell.element, self.looks)) for cell, body in zip(grid.cells, bodies, strict=True)
+        ]
+        heads = sum(cell.y < grid.heads for cell in grid.cells)
+        for part in layout.parts:
+            widths = "".join(f"{width:.2f}pt, " for width in part.widths)
+            lines.append(f"(widths: ({widths}), aligns: ({', '.join(part.aligns)},), head: (")
+            lines += [_set_cell(*cell, grid, part) for cell in cells[:heads]]
+            lines.append("), body: (")
+            lines += [_set_cell(*cell, grid, part) for cell in cells[heads:]]
+            lines.append(")),")
         lines.append("),")
-        self.in_cell = False
         if notes:
             lines.append(f"notes: [{notes}],")
         return "\n".join(lines) + ");"

@@ -1,0 +1,101 @@
+"""Tables on paper: widths measured as the typesetter measures them, fitted to the room, turned or folded."""
+
+import json
+
+import pytest
+import typst
+
+from analysis.publish import columns, glyphs
+from analysis.publish.grid import Grid
+from analysis.publish.tree import parsed
+
+
+def grid(heads: list[str], *rows: list[str]) -> Grid:
+    def line(tag: str, cells: list[str]) -> str:
+        return "<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in cells) + "</tr>"
+
+    body = "".join(line("td", row) for row in rows)
+    return Grid(parsed(f"<table><thead>{line('th', heads)}</thead><tbody>{body}</tbody></table>").elements[0])
+
+
+NARROW = 210 * columns.MM - (2 * columns.SIDE + columns.HANG) * columns.MM
+BROAD = 210 * columns.MM - 2 * columns.SIDE * columns.MM
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_widths_are_those_of_the_typesetter(bold: bool) -> None:
+    texts = ["A/HRC/DEC/13/117", "18 December 2008", "Trafficking in persons, especially women", "1,234.5", "Été"]
+    weight = "bold" if bold else "regular"
+    source = f"""
+#set text(font: "Source Sans 3", size: 100pt, hyphenate: false, weight: "{weight}", number-width: "tabular")
+#set page(width: auto, height: auto)
+#let texts = {json.dumps(texts, ensure_ascii=False).replace("[", "(").replace("]", ")")}
+#context [#metadata(texts.map(it => measure(it).width.pt()))<widths>]
+"""
+    found = typst.query(
+        source.encode(), "<widths>", field="value", one=True, font_paths=[str(glyphs.FOLDER)], ignore_system_fonts=True
+    )
+    for text, wide in zip(texts, json.loads(found), strict=True):
+        assert wide / 100 <= columns.width(text, bold=bold) * 1.0001  # what is measured holds what is set
+        assert columns.width(text, bold=bold) == pytest.approx(wide / 100, rel=0.04)  # pairs of letters are closer
+
+
+def test_small_table_has_its_natural_widths_in_the_text_column() -> None:
+    made = columns.layout(grid(["Year", "Texts"], ["2006", "3"], ["2007", "12"]), "a4")
+    assert (made.size, made.turned, made.across, made.whole) == (8.5, False, False, True)
+    [part] = made.parts
+    assert part.aligns == ("right", "right")
+    assert sum(part.widths) < NARROW / 3
+
+
+def test_no_word_is_squeezed_and_no_room_exceeded() -> None:
+    words = "Trafficking in persons, especially women and children"
+    made = columns.layout(grid(["Symbol", "Title"], *[["A/HRC/DEC/13/117", f"{words} {words} {words}"]] * 3), "a4")
+    [part] = made.parts
+    assert part.widths[0] >= columns.width("A/HRC/DEC/13/117") * made.size + 2 * columns.INSET
+    assert sum(part.widths) <= BROAD
+    assert made.across and not made.turned
+
+
+def test_columns_have_room_by_what_makes_their_rows_high() -> None:
+    rows = [[f"{number} {'word ' * 60}", "word " * 15, "7"] for number in range(9)]
+    [part] = columns.layout(grid(["a", "b", "c"], *rows), "a4").parts
+    assert part.widths[0] > 2 * part.widths[1] > 4 * part.widths[2]
+
+
+def test_table_turns_the_page_where_that_spares_many_lines() -> None:
+    wide = columns.layout(grid([f"Column {n}" for n in range(9)], *[["Uncharacteristically " * 3] * 9] * 3), "a4")
+    assert wide.turned
+    assert sum(wide.parts[0].widths) <= 297 * columns.MM - 2 * columns.SIDE * columns.MM
+
+
+def test_table_that_fits_nowhere_is_folded_and_led_by_its_first_column() -> None:
+    made = columns.layout(grid(["Name", *map(str, range(1980, 2030))], ["x", *["1,234"] * 50]), "us-letter")
+    assert len(made.parts) > 1
+    assert {part.columns[0] for part in made.parts} == {0}
+    assert sorted(place for part in made.parts for place in part.columns if place) == list(range(1, 51))
+    assert all(sum(part.widths) <= (215.9 - 2 * columns.SIDE) * columns.MM for part in made.parts)
+    assert made.size >= 7.5
+
+
+def test_nested_table_never_turns_the_page() -> None:
+    given = grid([f"Column {n}" for n in range(9)], *[["Uncharacteristically " * 3] * 9] * 3)
+    made = columns.layout(given, "a4", nested=True)
+    assert not made.turned and not made.across
+
+
+@pytest.mark.parametrize(("rows", "whole"), [(16, True), (17, False)])
+def test_short_table_stays_on_one_page(rows: int, whole: bool) -> None:
+    assert columns.layout(grid(["a"], *[["x"]] * (rows - 1)), "a4").whole is whole
+
+
+def test_long_table_asks_for_room_to_begin_with() -> None:
+    made = columns.layout(grid(["a"], *[["word " * 100]] * 30), "a4")
+    assert not made.whole
+    assert 60 * columns.MM <= made.need <= 70 * columns.MM or made.need < 70 * columns.MM
+
+
+@pytest.mark.parametrize("heads", [[], ["a"]])
+def test_table_of_empty_cells_has_a_layout(heads: list[str]) -> None:
+    made = columns.layout(grid(heads or ["", ""], ["", ""]), "a4")
+    assert all(width > 0 for part in made.parts for width in part.widths)
