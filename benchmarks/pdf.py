@@ -121,8 +121,9 @@ def parts(edition: Edition) -> dict[str, float]:
         setattr(module, name, call)
 
     names = ((equations, "typst", "pandoc"), (typesetting, "markup", "markup"), (pdf, "_compiled", "typst"))
-    saved = [(module, name, getattr(module, name)) for module, name, _ in (*names, (pdf, "_packed", ""))]
-    for module, name, label in (*names, (pdf, "_packed", "packing")):
+    names += ((pdf, "packed", "packing"),)
+    saved = [(module, name, getattr(module, name)) for module, name, _ in names]
+    for module, name, label in names:
         watched(module, name, label)
     spent["whole"], _ = timed(lambda: pdf.render(edition))
     for module, name, plain in saved:

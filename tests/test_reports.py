@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pikepdf
@@ -67,6 +67,11 @@ def test_the_pdf_has_text_outline_language_and_title(name: str) -> None:
         assert document.docinfo["/Title"]
         assert len(document.attachments) >= 12
     assert path.stat().st_size < 1_500_000
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+def test_the_pdf_is_without_fault_to_an_independent_validator(name: str, faults: Callable[[bytes], list[str]]) -> None:
+    assert faults((REPORTS / name / f"{name}.pdf").read_bytes()) == []
 
 
 @pytest.mark.parametrize("name", EDITIONS)

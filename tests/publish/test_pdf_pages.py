@@ -209,6 +209,10 @@ def ours(request: pytest.FixtureRequest) -> Iterator[bytes]:
     yield pdf.render(edition(request.param))
 
 
+def test_an_independent_validator_finds_no_fault(ours: bytes, faults: Callable[[bytes], list[str]]) -> None:
+    assert faults(ours) == []
+
+
 def test_every_page_is_filled_within_its_margins(ours: bytes) -> None:
     assert_sound(ours)
 
@@ -548,7 +552,10 @@ def test_a_stranger_s_trouble_is_shown_whole(trouble: Callable[[], list[Notebook
 
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.__name__)
-def test_a_stranger_s_trouble_is_tagged_and_archival(trouble: Callable[[], list[NotebookNode]]) -> None:
+def test_a_stranger_s_trouble_is_tagged_and_archival(
+    trouble: Callable[[], list[NotebookNode]], faults: Callable[[bytes], list[str]]
+) -> None:
+    assert faults(stranger(trouble)) == []
     with pikepdf.open(io.BytesIO(stranger(trouble))) as document:
         xmp = document.open_metadata()
         assert (xmp["pdfaid:part"], xmp["pdfaid:conformance"], xmp["pdfuaid:part"]) == ("3", "A", "1")

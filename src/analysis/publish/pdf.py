@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-import io
 import json
 import logging
 import re
@@ -19,7 +18,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pikepdf
 import typst
 from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
@@ -28,6 +26,7 @@ from traitlets import Unicode
 from analysis.publish import body as bodies
 from analysis.publish import columns, equations, glyphs, typesetting
 from analysis.publish.document import Chapter, Edition, RenderError
+from analysis.publish.packing import packed
 
 UNDATED = dt.date(1970, 1, 1)
 """The date of a document whose edition has none: archival PDF wants one, and the clock is not asked."""
@@ -125,21 +124,7 @@ def _typeset(edition: Edition, formulas: equations.Formulas, *, code: bool) -> b
                 unshown |= more
     if unshown:
         _log.warning("%s: no font has %s; shown as code points", edition.name, glyphs.listed(unshown))
-    return _packed(made)
-
-
-def _packed(made: bytes) -> bytes:
-    """The same PDF with its small objects in compressed streams: the tags, written in clear, are most of its size."""
-    packed = io.BytesIO()
-    with pikepdf.open(io.BytesIO(made)) as document:
-        document.Root.MarkInfo = pikepdf.Dictionary(Marked=True)  # poppler complains where it also says "not suspect"
-        document.save(
-            packed,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-            deterministic_id=True,
-        )
-    return packed.getvalue()
+    return packed(made)
 
 
 def _compiled(main: Path) -> bytes:
