@@ -1,4 +1,4 @@
-"""What holds for every test: the same examples in every run, no clock, under CI nothing skipped; and a judge of PDFs."""
+"""What holds for every test: the same examples in every run, no clock, under CI no skips; and a judge of PDFs."""
 
 import os
 from collections.abc import Callable

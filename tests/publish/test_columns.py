@@ -48,12 +48,20 @@ def test_small_table_has_its_natural_widths_in_the_text_column() -> None:
     assert sum(part.widths) < NARROW / 3
 
 
+def test_coloured_cells_touch_and_have_their_distance_within() -> None:
+    given = grid(["Year", "Texts"], ["2006", "3"])
+    plain, coloured = (columns.layout(given, "a4", coloured=coloured) for coloured in (False, True))
+    assert (plain.gutter, coloured.gutter) == (2 * columns.INSET, 0)
+    for one, other in zip(plain.parts[0].widths, coloured.parts[0].widths, strict=True):
+        assert other == pytest.approx(one + 2 * columns.INSET)
+
+
 def test_no_word_is_squeezed_and_no_room_exceeded() -> None:
     words = "Trafficking in persons, especially women and children"
     made = columns.layout(grid(["Symbol", "Title"], *[["A/HRC/DEC/13/117", f"{words} {words} {words}"]] * 3), "a4")
     [part] = made.parts
-    assert part.widths[0] >= columns.width("A/HRC/DEC/13/117") * made.size + 2 * columns.INSET
-    assert sum(part.widths) <= BROAD
+    assert part.widths[0] >= columns.width("A/HRC/DEC/13/117") * made.size
+    assert sum(part.widths) + made.gutter <= BROAD
     assert made.across and not made.turned
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from PIL import ImageFont
@@ -65,7 +65,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Layout:
-    """A table as it is set: the size of its text, and which columns stand side by side, with their widths.
+    """A table as it is set: the size of its text, which columns stand side by side, and what is between two of them.
 
     More than one part is a folded table, each led by the first column. `turned` turns the page, `across` spans both its
     columns, `whole` keeps the table on one page, else `need` is the room that its beginning must find.
@@ -73,6 +73,7 @@ class Layout:
 
     size: float
     parts: tuple[Part, ...]
+    gutter: float
     turned: bool
     across: bool
     whole: bool
@@ -108,17 +109,21 @@ def page(page_size: str) -> dict[str, float]:
     return {"width": paper_width, "height": paper_height, "side": SIDE, "hang": HANG}
 
 
-def layout(grid: Grid, page_size: str, *, nested: bool = False) -> Layout:
-    """How the table is set on such a page, where it stands by itself or is nested within something else."""
+def layout(grid: Grid, page_size: str, *, nested: bool = False, coloured: bool = False) -> Layout:
+    """How the table is set on such a page, where it stands by itself or is nested within something else.
+
+    Columns are kept apart by a gutter; where cells are coloured, they touch, and it is within them.
+    """
+    gutter = 0.0 if coloured else 2 * INSET  # the widths below are with it; the outermost columns keep no distance
     page_width, page_height = (length * MM for length in PAPER[page_size])
     columns = _columns(grid)
     demands = _demands(grid, columns)
-    narrow = page_width - (2 * SIDE + HANG + (12 if nested else 0)) * MM
-    room = narrow if nested else page_width - 2 * SIDE * MM
+    narrow = page_width - (2 * SIDE + HANG + (12 if nested else 0)) * MM + gutter
+    room = narrow if nested else page_width - 2 * SIDE * MM + gutter
     size, widths, lines = _fitted(columns, demands, room)
     turned = not nested and (not widths or lines > 5)
     if turned:
-        size_turned, widths_turned, lines_turned = _fitted(columns, demands, page_height - 2 * SIDE * MM)
+        size_turned, widths_turned, lines_turned = _fitted(columns, demands, page_height - 2 * SIDE * MM + gutter)
         if turned := bool(widths_turned) and (not widths or lines_turned <= 0.75 * lines):
             size, widths = size_turned, widths_turned
     parts = [_part(columns, range(len(columns)), widths)] if widths else _folded(columns, room)
@@ -128,7 +133,8 @@ def layout(grid: Grid, page_size: str, *, nested: bool = False) -> Layout:
     start = 10 * MM + sum(heights[0][: grid.heads + 3])
     rows = len(heights[0]) * len(parts)
     whole = not turned and rows <= SHORT and 12 * MM + sum(map(sum, heights)) < 0.4 * page_height
-    return Layout(size, tuple(parts), turned, across, whole, min(start, 70 * MM))
+    parts = [replace(part, widths=tuple(width - gutter for width in part.widths)) for part in parts]
+    return Layout(size, tuple(parts), gutter, turned, across, whole, min(start, 70 * MM))
 
 
 def _columns(grid: Grid) -> list[Column]:
@@ -142,9 +148,7 @@ def _columns(grid: Grid) -> list[Column]:
         least = max((*map(width, pieces), *(width(word, bold=True) for word in words)), default=0)
         heading = max((width(cell.text, bold=True) for cell in heads), default=0)
         natural = max((*(width(cell.text) for cell in body), min(heading, max(least, 9))))
-        columns.append(
-            Column(max(KINDS, key=lambda kind: counted[kind]), least, natural * 1.015)
-        )  # links take a little
+        columns.append(Column(max(KINDS, key=counted.__getitem__), least, natural * 1.015))  # links take a little
     return columns
 
 
@@ -193,7 +197,7 @@ def _demands(grid: Grid, columns: Sequence[Column]) -> list[float]:
             rows.setdefault(cell.y, {})[cell.x] = width(cell.text) / cell.rowspan
     chosen = list(rows.values())[:: max(1, len(rows) // SAMPLE)]
     widths = [sum(row.get(x, 0) for row in chosen) ** 0.5 + 0.5 for x in range(len(columns))]
-    for _ in range(10):
+    for _ in range(6):
         asked = [0.5] * len(columns)
         for row in chosen:
             shares = {x: length / widths[x] for x, length in row.items()}
@@ -208,8 +212,8 @@ def _demands(grid: Grid, columns: Sequence[Column]) -> list[float]:
 
 
 def aligned(kind: str) -> str:
-    """How the words of such a column stand in it."""
-    return "right" if kind == "number" else "left"
+    """How the words of such a column stand in it; `auto` is to the left, as all else in a table."""
+    return "right" if kind == "number" else "auto"
 
 
 def _part(columns: Sequence[Column], places: Sequence[int], widths: Sequence[float]) -> Part:
@@ -230,7 +234,7 @@ def _folded(columns: Sequence[Column], room: float) -> list[Part]:
 def _heights(grid: Grid, size: float, part: Part) -> list[float]:
     """How high each row will be, about."""
     room = dict(zip(part.columns, part.widths, strict=True))
-    lines = [1.0] * (grid.cells[-1].y + 1)
+    lines = [1.0] * grid.rows
     for cell in grid.cells:
         if inner := sum(room.get(x, 0) for x in range(cell.x, cell.x + cell.colspan)):
             taken = math.ceil(RAGGED * width(cell.text) * size / max(inner - 2 * INSET, size)) / cell.rowspan

@@ -9,7 +9,7 @@ from analysis.publish.grid import WHOLE, pieces
 ENDLESS = 40
 """Characters from which a word without a slash may be broken anywhere."""
 
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _UNBROKEN = re.compile(r"\S{80}(?=\S)")
 _WORD = re.compile(rf"(\S*/\S*|\S{{{WHOLE + 1},}})")
 _BREAK = "#h(0.001pt);"
@@ -23,7 +23,7 @@ def quoted(text: str) -> str:
 
 def escaped(text: str, longest: int = ENDLESS) -> str:
     """The text as markup that reads as nothing but this text; paths, and words beyond the longest, may break."""
-    if "/" not in text and len(text) <= longest:
+    if "/" not in text and all(len(word) <= longest for word in text.split()):
         return _plain(text)
     parts = _WORD.split(text)
     parts[1::2] = (_breaking(word, longest) for word in parts[1::2])
@@ -32,7 +32,7 @@ def escaped(text: str, longest: int = ENDLESS) -> str:
 
 
 def _plain(text: str) -> str:
-    return _PUNCTUATION.sub(r"\\\1", text)
+    return _PUNCTUATION.sub(lambda found: "\\" + found[0], text)
 
 
 def _breaking(word: str, longest: int) -> str:

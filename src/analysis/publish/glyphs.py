@@ -21,7 +21,7 @@ FALLBACK = Path(str(getattr(find_spec("matplotlib"), "origin", ""))).parent / "m
 _FACES = (FOLDER / "SourceSans3_400Regular.ttf", FOLDER / "SourceSerif4_400Regular.ttf", FALLBACK)
 _INVISIBLE = frozenset("\t\n\r\xad\u200b\u200c\u200d\u200e\u200f\u2060")
 _NEVER = frozenset(map(chr, (*range(32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))) - _INVISIBLE
-_REMOVED = dict.fromkeys((*range(0xFE00, 0xFE10), 0xFEFF))
+_REMOVED = dict.fromkeys(map(chr, (*range(0xFE00, 0xFE10), 0xFEFF)), "")
 
 
 @cache
@@ -34,7 +34,7 @@ def missing(text: str) -> tuple[str, ...]:
     """The characters of `text` that no font can show, in order of code point, each once."""
     found = {character for character in set(text) if not " " <= character <= "~"}
     never = found & _NEVER
-    found -= never | _INVISIBLE | set(map(chr, _REMOVED))
+    found -= never | _INVISIBLE | set(_REMOVED)
     for face in _FACES:
         if found:
             found -= _characters(face)
@@ -45,8 +45,11 @@ def shown(text: str, unshown: Iterable[str] | None = None) -> str:
     """`text` with every character that no font can show, or every one of `unshown`, as its code point in brackets."""
     if text.isascii() and text.isprintable():
         return text
-    characters = missing(text) if unshown is None else unshown
-    return text.translate({**_REMOVED, **{ord(character): code_point(character) for character in characters}})
+    changed = [character for character in _REMOVED if character in text]
+    changed += missing(text) if unshown is None else unshown
+    if not changed:
+        return text
+    return text.translate({ord(character): _REMOVED.get(character, code_point(character)) for character in changed})
 
 
 def code_point(character: str) -> str:

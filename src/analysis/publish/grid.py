@@ -6,7 +6,7 @@ Columns are judged by what is in them, since a stranger's table does not say. No
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from analysis.publish.tree import Element
 
@@ -27,11 +27,11 @@ TOGETHER = 4
 _NUMBER = re.compile(r"[-+−±]?[\d.,  ’'_]*\d[\d.,  ]*(?:e[-+]?\d+)?\s?%?\Z|NaN\Z|nan\Z|<NA>\Z|[-+−]?inf\Z|[–—-]\Z")
 _STEP = re.compile(r"(?<=[/?&=._-])(?![/?&=._-])|(?<=[a-z])(?=[A-Z])")
 _BREAK = re.compile(r"\s+|(?<=\w-)(?=[^\W\d])")
+_ALIGNED = re.compile(r"text-align:\s*(\w+)")
 _DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?\Z|NaT\Z")
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell at its place, with its words and its spans."""
 
     element: Element
@@ -44,7 +44,7 @@ class Cell:
 
 
 class Grid:
-    """The cells of a table in reading order; `heads` is the number of rows that head it, `width` its columns.
+    """The cells of a table in reading order, and the number of its `rows`, of those that head it, and of columns.
 
     It `is_full` where no place is left open.
     """
@@ -67,13 +67,15 @@ class Grid:
                 while colspan > 1 and any((x + step, y) in taken for step in range(colspan)):
                     colspan -= 1
                 taken.update((x + right, y + down) for right in range(colspan) for down in range(rowspan))
-                kind = said_kind(cell) or said.get(x) or kind_of(cell)
+                text = " ".join(cell.text.split())
+                kind = said_kind(cell) or said.get(x) or kind_of(text)
                 if y < self.heads and colspan == 1 and (of_column := said_kind(cell)):
                     said[x] = of_column
-                self.cells.append(Cell(cell, " ".join(cell.text.split()), x, y, colspan, rowspan, kind))
+                self.cells.append(Cell(cell, text, x, y, colspan, rowspan, kind))
                 x += colspan
         self.width = max((x for x, _ in taken), default=-1) + 1
-        self.is_full = len(taken) == self.width * (self.cells[-1].y + 1 if self.cells else 0)
+        self.rows = self.cells[-1].y + 1 if self.cells else 0
+        self.is_full = len(taken) == self.width * self.rows
         if self.is_full and self.width > 1 and all(cell.colspan == cell.rowspan == 1 for cell in self.cells):
             self.cells = _said_once(self.cells, self.heads)
 
@@ -88,15 +90,16 @@ class Grid:
 
 def said_kind(cell: Element) -> str:
     """The kind that the cell's class or style says; nothing where neither does."""
+    if not cell.attributes:
+        return ""
     if found := next((name for name in cell.classes if name in KINDS), ""):
         return found
-    aligned = re.search(r"text-align:\s*(\w+)", cell.attributes.get("style", ""))
+    aligned = _ALIGNED.search(cell.attributes.get("style", ""))
     return ("number" if aligned[1] == "right" else "text") if aligned else ""
 
 
-def kind_of(cell: Element) -> str:
-    """The kind that the cell's words look like."""
-    text = cell.text.strip()
+def kind_of(text: str) -> str:
+    """The kind that a cell's words look like."""
     if _DATE.match(text):
         return "date"
     return "number" if _NUMBER.match(text) else "text"
@@ -106,7 +109,8 @@ def unbroken(text: str, kind: str) -> list[str]:
     """The pieces of a cell's text that must each stay on one line."""
     if kind == "number" or (kind == "date" and len(text) <= WHOLE_DATE):
         return [text[: WHOLE * 2]]
-    return [piece for word in _BREAK.split(text) for piece in pieces(word)]
+    words = _BREAK.split(text) if "-" in text else text.split()
+    return [piece for word in words for piece in (pieces(word) if len(word) > WHOLE else (word,))]
 
 
 def pieces(word: str, longest: int = WHOLE) -> list[str]:
@@ -127,7 +131,7 @@ def _said_once(cells: list[Cell], heads: int) -> list[Cell]:
         if cell.x == 0 and cell.y >= heads and cell.element.tag == "td":
             above = kept[first] if first is not None else None
             if above and above.rowspan < TOGETHER and len(cell.text) > REPEATED and above.text == cell.text:
-                kept[first or 0] = replace(above, rowspan=above.rowspan + 1)
+                kept[first or 0] = above._replace(rowspan=above.rowspan + 1)
                 continue
             first = len(kept)
         kept.append(cell)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Mapping
 
 import deflate  # with the package, not the interpreter, comes the compressor: the same bytes on every machine
 
@@ -16,10 +17,10 @@ TOGETHER = 200
 """Objects in one compressed stream: more are smaller, fewer are quicker to come by."""
 
 _LEVEL = 6
-_FREE, _PLAIN, _WITHIN = range(3)
+_PLAIN, _WITHIN = 1, 2
+_ENTRY = struct.Struct(">BIH")
 _END = b"\r\nendstream"
 """The end of a stream: before a mere line feed, a last byte of 13 would pass for half of the line's end."""
-_ENTRY = struct.Struct(">BIH")
 _NOT_SUSPECT = re.compile(rb"(/MarkInfo<</Marked true)/Suspects false(>>)")  # poppler takes it for a fault
 
 
@@ -31,49 +32,50 @@ def packed(made: bytes) -> bytes:
     lines = made[start : made.rindex(b"startxref")].splitlines()
     offsets = [int(line[:10]) if line.endswith(b"n") else 0 for line in lines[2 : lines.index(b"trailer")]]
     trailer = re.sub(rb"/Size \d+", b"", lines[-1].removeprefix(b"<<").removesuffix(b">>"))
+    used = sorted((number for number, offset in enumerate(offsets) if offset), key=offsets.__getitem__)
+    ends = [*(offsets[number] for number in used[1:]), start]
+    new = len(offsets)
 
-    out = bytearray(made[: min(filter(None, offsets))])
-    entries = [(_FREE, 0, 0xFFFF if number == 0 else 0) for number in range(len(offsets))]
-    small: list[tuple[int, bytes]] = []
+    out = bytearray(made[: offsets[used[0]]])
+    small: dict[int, bytes] = {}
+    table = bytearray(_ENTRY.size * new)  # first all are free
 
     def place(number: int, content: bytes) -> None:
-        entries[number] = (_PLAIN, len(out), 0)
+        table[_ENTRY.size * number : _ENTRY.size * (number + 1)] = _ENTRY.pack(_PLAIN, len(out), 0)
         out.extend(b"%d 0 obj\n%b\nendobj\n" % (number, content))
 
-    in_order = sorted((offset, number) for number, offset in enumerate(offsets) if offset)
-    for (offset, number), end in zip(in_order, [*(offset for offset, _ in in_order[1:]), start], strict=True):
+    for number, end in zip(used, ends, strict=True):
+        offset = offsets[number]
         content = made[made.index(b"obj", offset) + 4 : made.rindex(b"endobj", offset, end)].strip(b"\n")
         if content.endswith(b"\nendstream"):
             place(number, content.removesuffix(b"\nendstream") + _END)
         else:
-            small.append((number, _NOT_SUSPECT.sub(rb"\1\2", content)))
-    for first in range(0, len(small), TOGETHER):
-        group = small[first : first + TOGETHER]
-        holder = len(entries)
-        entries.append((_FREE, 0, 0))
-        for index, (number, _) in enumerate(group):
-            entries[number] = (_WITHIN, holder, index)
-        place(holder, _object_stream(group))
-    place_of_table = len(out)
-    entries.append((_PLAIN, place_of_table, 0))
-    table = b"".join(_ENTRY.pack(*entry) for entry in entries)
-    keys = b"/Type/XRef/Size %d/W[1 4 2]%b" % (len(entries), trailer)
-    place(len(entries) - 1, _stream(keys, table))
-    out.extend(b"startxref\n%d\n%%%%EOF\n" % place_of_table)
+            small[number] = _NOT_SUSPECT.sub(rb"\1\2", content)
+    waiting = list(small)
+    for first in range(0, len(waiting), TOGETHER):
+        group = waiting[first : first + TOGETHER]
+        place(new, _object_stream({number: small[number] for number in group}))
+        for index, number in enumerate(group):
+            _ENTRY.pack_into(table, _ENTRY.size * number, _WITHIN, new, index)
+        new += 1
+    at = len(out)
+    table += _ENTRY.pack(_PLAIN, at, 0)
+    place(new, _stream(b"/Type/XRef/Size %d/W[1 4 2]%b" % (new + 1, trailer), table))
+    out += b"startxref\n%d\n%%%%EOF\n" % at
     return bytes(out)
 
 
-def _object_stream(group: list[tuple[int, bytes]]) -> bytes:
+def _object_stream(objects: Mapping[int, bytes]) -> bytes:
     """These objects as one stream: where each stands in it, then all of them."""
     places, at = [], 0
-    for number, content in group:
+    for number, content in objects.items():
         places.append(b"%d %d" % (number, at))
         at += len(content) + 1
     head = b" ".join(places) + b"\n"
-    keys = b"/Type/ObjStm/N %d/First %d" % (len(group), len(head))
-    return _stream(keys, head + b"\n".join(content for _, content in group))
+    keys = b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head))
+    return _stream(keys, head + b"\n".join(objects.values()))
 
 
-def _stream(keys: bytes, content: bytes) -> bytes:
+def _stream(keys: bytes, content: bytes | bytearray) -> bytes:
     short = bytes(deflate.zlib_compress(content, _LEVEL))
     return b"<<%b/Filter/FlateDecode/Length %d>>\nstream\n%b%b" % (keys, len(short), short, _END)

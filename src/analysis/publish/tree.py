@@ -43,11 +43,13 @@ class Element:
 
     def all(self, *tags: str) -> Iterator[Element]:
         """Every element below this one, of those tags if any are given, in order."""
-        for child in self.children:
+        waiting = self.children[::-1]
+        while waiting:
+            child = waiting.pop()
             if isinstance(child, Element):
                 if not tags or child.tag in tags:
                     yield child
-                yield from child.all(*tags)
+                waiting += child.children[::-1]
 
 
 def parsed(html: str, *, without: Collection[str] = ()) -> Element:

@@ -19,6 +19,7 @@ from analysis.publish.tree import Element
 LONG_CELL = 1000
 """Characters from which a table's row may be broken over pages."""
 
+_TALL = re.compile(r"#(?:picture|listing|terminal)\b")
 _TABLE = re.compile(r"\A(?://cell \d+\n)?#data-table\(nested: false,")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _NAMED = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "figure", "div"))
@@ -60,15 +61,9 @@ def markup(
     """
     hidden = {"data"} if code else {"code", "data"}
     bodies = [tree.parsed(chapter.body, without=hidden) for chapter in chapters]
-    anchors = {
-        element.attributes["id"]: element for body in bodies for element in body.all() if "id" in element.attributes
-    }
-    targets = {
-        link.attributes["href"].rpartition("#")[2]
-        for body in bodies
-        for link in body.all("a")
-        if "href" in link.attributes
-    }
+    everything = [element for body in bodies for element in body.all() if element.attributes]
+    anchors = {element.attributes["id"]: element for element in everything if "id" in element.attributes}
+    targets = {element.attributes.get("href", "").rpartition("#")[2] for element in everything}
     names = {chapter.name for chapter in chapters}
     writer = _Writer(anchors, targets, names, formulas, page_size=page_size, strict=strict)
     written = [writer.chapter(chapter, body) for chapter, body in zip(chapters, bodies, strict=True)]
@@ -95,18 +90,20 @@ def _set_cell(cell: Cell, body: str, look: looks.Look, grid: Grid, part: columns
     if not covered:
         return ""
     call = "body-cell" if cell.y >= grid.heads else "head-cell" if len(covered) == 1 else "span-cell"
+    if call == "body-cell" and _TALL.search(body):
+        call = "tall-cell"
     own = {"colspan": len(covered), "rowspan": cell.rowspan}
     named = [f"{name}: {value}" for name, value in own.items() if value > 1]
     if not grid.is_full:
         named += [f"x: {covered[0]}", f"y: {cell.y}"]
     if call == "head-cell":
-        named.append(f"align: {part.aligns[covered[0]]} + bottom")
-    elif call == "body-cell" and len(covered) > 1:
+        named.append("align: right + bottom" if part.aligns[covered[0]] == "right" else "align: bottom")
+    elif cell.y >= grid.heads and len(covered) > 1:
         named.append(f"align: {columns.aligned(cell.kind)}")
     named += [f"{name}: {quoted(value)}" for name, value in look.items()]
     if len(body) > LONG_CELL:
         named.append("breakable: true")
-    return f"{call}({', '.join(named)})[{body}]," if named or cell.y < grid.heads else f"[{body}],"
+    return f"{call}({', '.join(named)})[{body}]," if named or call != "body-cell" else f"[{body}],"
 
 
 def _truth(value: bool) -> str:
@@ -171,6 +168,9 @@ class _Writer:
 
     def blocks(self, children: Iterable[Element | str]) -> str:
         """Paragraphs and blocks, each on lines of its own; running text between blocks becomes a paragraph."""
+        children = list(children)
+        if all(isinstance(child, str) for child in children):
+            return self.inlines(children).strip()
         written: list[str] = []
         line: list[Element | str] = []
 
@@ -362,17 +362,19 @@ class _Writer:
         self.in_cell = True
         bodies = [self.blocks(cell.element.children) for cell in grid.cells]
         self.in_cell = False
-        layout = columns.layout(grid, self.page_size, nested=self.depth > 0)
+        cells = [
+            (cell, body, looks.look(cell.element, self.looks)) for cell, body in zip(grid.cells, bodies, strict=True)
+        ]
+        coloured = any("fill" in look for _, _, look in cells)
+        layout = columns.layout(grid, self.page_size, nested=self.depth > 0, coloured=coloured)
         lines = [f"#data-table(nested: {_truth(self.depth > 0)},"]
         if name := self._anchor_name(named):
             lines.append(f"anchor: {quoted(name)},")
         if parts := self._caption(next((child for child in table.elements if child.tag == "caption"), None)):
             lines.append(parts + ",")
         lines.append(f"size: {layout.size}pt, turned: {_truth(layout.turned)}, across: {_truth(layout.across)},")
-        lines.append(f"whole: {_truth(layout.whole)}, need: {layout.need:.1f}pt, heads: {grid.heads}, parts: (")
-        cells = [
-            (cell, body, looks.look(cell.element, self.looks)) for cell, body in zip(grid.cells, bodies, strict=True)
-        ]
+        lines.append(f"whole: {_truth(layout.whole)}, need: {layout.need:.1f}pt,")
+        lines.append(f"rows: {grid.rows}, heads: {grid.heads}, gutter: {layout.gutter}pt, parts: (")
         heads = sum(cell.y < grid.heads for cell in grid.cells)
         for part in layout.parts:
             widths = "".join(f"{width:.2f}pt, " for width in part.widths)
