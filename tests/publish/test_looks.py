@@ -10,7 +10,17 @@ from analysis.publish.tree import Element
     ("declarations", "look"),
     [
         ("color: nonsense", {}),
-        ("background: linear-gradient(90deg, #fff 10%, #000 10%)", {}),  # no colour of its own
+        ("background: linear-gradient(90deg, #d65f5f 61.8%, transparent 61.8%)", {"bar": "#d65f5f 0.0 61.8"}),
+        (
+            "background: linear-gradient(90deg, transparent 40%, #5fba7d 40.0%, #5fba7d 62%, transparent 62%)",
+            {"bar": "#5fba7d 40.0 62.0"},
+        ),
+        (
+            "background: linear-gradient(90deg, rgb(1,2,3) 50%, #fff0 50%) no-repeat",
+            {"bar": "#010203 0.0 50.0"},
+        ),
+        ("background: linear-gradient(90deg, red 140%, blue 1e9%, red 1.2.3%)", {}),
+        ("background: linear-gradient(45deg, red 10%, transparent 10%)", {}),
         ("width: 10px", {}),
         ("", {}),
         ("background-color: #fff7fb; color: #000", {"fill": "#fff7fb", "ink": "#000000"}),

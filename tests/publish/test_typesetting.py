@@ -93,6 +93,13 @@ def test_elements_have_their_calls(body: str, expected: str) -> None:
     assert markup(body) == f'//chapter 01-first\n#chapter(number: none, language: "en")[\n{expected}\n]'
 
 
+def test_code_stays_with_its_output_alone() -> None:
+    one = '<details class="code"><summary>Code</summary><pre><code>x</code></pre></details>'
+    written = markup(f'{one}\n<div class="output">y</div>\n{one}\n<p>z</p>\n{one}', code=True)
+    assert (written.count("#listing("), written.count("leads: true")) == (3, 1)
+    assert written.index("leads") < written.index("y")
+
+
 @pytest.mark.parametrize("code", [True, False])
 def test_folded_data_are_left_out_and_code_where_it_is_not_wanted(code: bool) -> None:
     body = (

@@ -89,15 +89,15 @@ class Gathering:
 
     def picture(self, content: str, mime_type: str) -> str | None:
         """The address of an image given as SVG or as base64, kept; None where it is not such an image."""
-        name = f"{self.name}-{self.cell}.{sanitiser.SUFFIXES.get(mime_type, '')}"
         if mime_type == "image/svg+xml":
             try:
-                return self.keep(name, svg.drawing(content, f"c{self.cell}-{len(self.figures)}-").encode())
+                drawn = svg.drawing(content, f"c{self.cell}-{len(self.figures)}-")
             except svg.UnsafeError as error:
                 self.warn(f"a drawing was left out: {error}")
                 return None
-        raster = sanitiser.raster(content, mime_type)
-        return self.keep(name, raster) if raster else None
+            return self.keep(f"{self.name}-{self.cell}.svg", drawn.encode())
+        kept = sanitiser.raster(content) if mime_type in sanitiser.SUFFIXES else None
+        return self.keep(f"{self.name}-{self.cell}.{sanitiser.SUFFIXES[kept[0]]}", kept[1]) if kept else None
 
     def embed(self, found: re.Match[str]) -> str:
         """A short address that stands for a picture written out in a text."""

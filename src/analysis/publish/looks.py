@@ -1,4 +1,4 @@
-"""What a style sheet says of the cells of a table: background, colour of the text, bold. The rest is left out.
+"""What a style sheet says of the cells of a table: background, bar, colour of the text, bold. The rest is left out.
 
 A table that was coloured to be read (pandas' Styler) keeps its colours on paper.
 """
@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 from PIL import ImageColor
 
 from analysis.publish.tree import Element
 
 Look = Mapping[str, str]
-"""Any of `fill` and `ink`, as `#rrggbb`, and `weight`."""
+"""Any of `fill` and `ink`, as `#rrggbb`; `bar`, as `#rrggbb` and the shares of the width between which it stands;
+and `weight`."""
 
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE = re.compile(r"[#.][\w-]+\Z")
+_GRADIENT = re.compile(r"linear-gradient\(\s*90deg\s*,(.*)\)")
+_STOP = re.compile(r"\s*((?:rgb|hsl)\([^)]*\)|[#\w]+)\s+(\d+(?:\.\d+)?)%\s*(?:,|\Z)")
 _NAMES = {"background-color": "fill", "background": "fill", "color": "ink"}
 
 
@@ -39,6 +43,8 @@ def declared(declarations: str) -> Look:
         name, _, value = (part.strip().lower() for part in declaration.partition(":"))
         if name in _NAMES and (colour := _colour(value)):
             look[_NAMES[name]] = colour
+        elif name == "background" and (bar := _bar(value)):
+            look["bar"] = bar
         elif name == "font-weight" and value in ("bold", "bolder", "600", "700", "800", "900"):
             look["weight"] = "bold"
     return look
@@ -51,6 +57,16 @@ def look(cell: Element, looks: Mapping[str, Look]) -> Look:
     for one in (*(looks.get(key, {}) for key in keys), declared(cell.attributes.get("style", ""))):
         merged.update(one)
     return merged
+
+
+def _bar(value: str) -> str:
+    """The first coloured stretch of a gradient with hard edges, as a Styler draws bars."""
+    found = _GRADIENT.match(value)
+    stops = [("transparent", "0"), *(_STOP.findall(found[1]) if found else ())]
+    for (_, start), (name, end) in pairwise(stops):
+        if (colour := _colour(name)) and float(start) < float(end) <= 100:
+            return f"{colour} {float(start)} {float(end)}"
+    return ""
 
 
 def _colour(value: str) -> str:

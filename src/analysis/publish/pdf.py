@@ -33,6 +33,7 @@ UNDATED = dt.date(1970, 1, 1)
 
 _log = logging.getLogger(__name__)
 _PLACE = re.compile(r"body\.typ:(\d+):")
+_FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 _UNSHOWN = re.compile(r'the text `"(.*)"` could not be displayed', re.DOTALL)
 
 
@@ -185,8 +186,8 @@ def _record(edition: Edition) -> dict[str, Any]:
 
 
 def _unshown(edition: Edition, record: str) -> Iterable[str]:
-    """The characters in the edition's texts that no font has."""
-    texts = [record, *(chapter.body for chapter in edition.chapters)]
+    """The characters in the edition's texts that no font has; formulas have a font of their own."""
+    texts = [record, *(_FORMULA.sub("", chapter.body) for chapter in edition.chapters)]
     return sorted({character for text in texts for character in glyphs.missing(html.unescape(text))})
 
 

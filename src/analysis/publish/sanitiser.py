@@ -176,11 +176,10 @@ SUFFIXES: Mapping[str, str] = {
 }
 
 
-def raster(encoded: str, mime_type: str) -> bytes | None:
-    """The bytes of a base64 image, or None where they are not an image of that type."""
+def raster(encoded: str) -> tuple[str, bytes] | None:
+    """The type of a base64 image, told by how it begins, and its bytes; None where it is none that may be shown."""
     try:
         content = base64.b64decode("".join(encoded.split()), validate=True)
     except (binascii.Error, ValueError):
         return None
-    signature = _SIGNATURES.get(mime_type)
-    return content if signature and content.startswith(signature) else None
+    return next(((kind, content) for kind, start in _SIGNATURES.items() if content.startswith(start)), None)

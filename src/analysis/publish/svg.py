@@ -5,6 +5,7 @@ Both are XML: they go through expat and come out as new text, so that no string 
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 from collections.abc import Callable, Mapping
@@ -209,9 +210,8 @@ class _Drawing(_Writer):
             return {"href": value, **(self.link or _titled)(value)}
         if local == "image":
             found = _PICTURE.match(value)
-            if found and raster(found[2], found[1]) is not None:
-                return {"href": f"data:{found[1]};base64,{''.join(found[2].split())}"}
-            return {}
+            kept = raster(found[2]) if found else None
+            return {"href": f"data:{kept[0]};base64,{base64.b64encode(kept[1]).decode()}"} if kept else {}
         if value.startswith("#") and NAME.match(value[1:]):
             return {"href": f"#{self.prefix}{value[1:]}"}
         return {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from analysis.publish import columns, equations, glyphs, looks, tree
 from analysis.publish.css import words
@@ -106,6 +107,10 @@ def _set_cell(cell: Cell, body: str, look: looks.Look, grid: Grid, part: columns
     return f"{call}({', '.join(named)})[{body}]," if named or call != "body-cell" else f"[{body}],"
 
 
+def _is_output(element: Element) -> bool:
+    return not {"output", "figure", "table"}.isdisjoint(element.classes)
+
+
 def _truth(value: bool) -> str:
     return str(value).lower()
 
@@ -151,6 +156,7 @@ class _Writer:
         self.depth = 0
         self.in_cell = False
         self.looks: dict[str, looks.Look] = {}
+        self.leading: set[int] = set()
 
     def chapter(self, chapter: Chapter, body: Element) -> str:
         self.name, self.language, self.cell, self.level = chapter.name, chapter.language, None, 0
@@ -171,6 +177,8 @@ class _Writer:
         children = list(children)
         if all(isinstance(child, str) for child in children):
             return self.inlines(children).strip()
+        blocks = [child for child in children if isinstance(child, Element)]
+        self.leading |= {id(code) for code, output in pairwise(blocks) if "code" in code.classes and _is_output(output)}
         written: list[str] = []
         line: list[Element | str] = []
 
@@ -239,7 +247,8 @@ class _Writer:
         return f"#in-back({quoted(name)})[{escaped(label)}];" if name in self.placed else ""
 
     def _details(self, element: Element) -> str:
-        return self.blocks(element.children)
+        inner = self.blocks(element.children)
+        return inner.replace("#listing(", "#listing(leads: true, ", 1) if id(element) in self.leading else inner
 
     def _summary(self, element: Element) -> str:
         words = self.inlines(element.children).strip()
@@ -365,7 +374,7 @@ class _Writer:
         cells = [
             (cell, body, looks.look(cell.element, self.looks)) for cell, body in zip(grid.cells, bodies, strict=True)
         ]
-        coloured = any("fill" in look for _, _, look in cells)
+        coloured = any("fill" in look or "bar" in look for _, _, look in cells)
         layout = columns.layout(grid, self.page_size, nested=self.depth > 0, coloured=coloured)
         lines = [f"#data-table(nested: {_truth(self.depth > 0)},"]
         if name := self._anchor_name(named):
