@@ -344,6 +344,20 @@ def test_a_table_begins_with_some_rows_and_no_row_is_broken(ours: bytes) -> None
         assert not any(word.text.startswith(("Strengthening",)) for word in page.words if word.top > page.height - 85)
 
 
+@pytest.mark.parametrize("rows", range(17, 49, 3))
+def test_what_is_said_below_a_table_never_stands_alone_on_a_page(rows: int) -> None:
+    columns = (Column("name", "Name"), Column("number", "Number", "number"))
+    table = Table(
+        "t", "Numbers.", columns, tuple((Cell(f"row-{row}"), Cell(str(row))) for row in range(rows)), (), "Noted."
+    )
+    told = new_code_cell("x", outputs=[new_output("display_data", data=table._repr_mimebundle_())])
+    chapter = body.chapter(new_notebook(cells=[new_markdown_cell("# T\n\n" + WORDS * 9), told]), name="t", strict=True)
+    made = pages(pdf.render(replace(edition("a4"), chapters=(chapter,), front=(), at_a_glance=())))
+    [page] = [page for page in made if "Noted." in page.text]
+    assert page.text.count("row-") >= 2
+    assert page.text.index(f"row-{rows - 1}") < page.text.index("Noted.")
+
+
 def test_numbers_stand_under_each_other_to_the_right(ours: bytes) -> None:
     page = next(page for page in pages(ours) if page.text.count("Adopted without a vote") > 20)
     head = next(word for word in page.words if word.text == "Votes")

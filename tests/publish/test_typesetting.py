@@ -177,7 +177,7 @@ def test_a_table_within_a_table_is_told_in_lines() -> None:
     inner = "<table><tr><td>a</td><td>b</td></tr></table>"
     written = markup(f"<table><tr><td>{inner}</td></tr></table>")
     assert written.count("#data-table(") == 1
-    assert "body: (\n[a · b],\n))," in written
+    assert "body: (\n[a · b],\n)," in written
 
 
 def test_colours_of_a_styled_table_are_kept() -> None:
@@ -227,3 +227,13 @@ def test_long_words_break_sooner_in_a_cell_than_in_running_text() -> None:
     in_text, in_cell = markup(f"<p>{word}</p>"), markup(table).split("body:")[1]
     assert "#h(" not in in_text
     assert "[filipinoconcerns\\.#h(0.001pt);blogspot\\.#h(0.001pt);com]" in in_cell
+
+
+def test_notes_below_a_long_table_stay_with_its_last_rows() -> None:
+    def table(rows: int) -> str:
+        cells = "".join(f"<tr><td>row {row}</td></tr>" for row in range(rows))
+        head = "<thead><tr><th>x</th></tr></thead>"
+        return f'<div class="table"><table>{head}<tbody>{cells}</tbody></table><p class="note">n</p></div>'
+
+    long, short = (markup(table(rows)).split("foot: (")[1].split("),")[0] for rows in (40, 4))
+    assert (long, short) == ("\n[row 38],\n[row 39],\n", "\n")

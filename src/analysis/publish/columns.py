@@ -239,4 +239,4 @@ def _heights(grid: Grid, size: float, part: Part) -> list[float]:
         if inner := sum(room.get(x, 0) for x in range(cell.x, cell.x + cell.colspan)):
             taken = math.ceil(RAGGED * width(cell.text) * size / max(inner - 2 * INSET, size)) / cell.rowspan
             lines[cell.y] = max(lines[cell.y], taken)
-    return [8 + size * (1.16 * taken - 0.5) for taken in lines]
+    return [7 + size * (1.16 * taken - 0.5) for taken in lines]

@@ -7,8 +7,10 @@ read as code. How the calls look is the template's; where a failure lies is told
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from analysis.publish import columns, equations, glyphs, looks, tree
 from analysis.publish.css import words
@@ -384,14 +386,16 @@ class _Writer:
         lines.append(f"size: {layout.size}pt, turned: {_truth(layout.turned)}, across: {_truth(layout.across)},")
         lines.append(f"whole: {_truth(layout.whole)}, need: {layout.need:.1f}pt,")
         lines.append(f"rows: {grid.rows}, heads: {grid.heads}, gutter: {layout.gutter}pt, parts: (")
-        heads = sum(cell.y < grid.heads for cell in grid.cells)
+        end = grid.end() if notes and grid.is_full and not (layout.whole or self.depth) else grid.rows
+        ends = [bisect_left(grid.cells, row, key=attrgetter("y")) for row in (0, grid.heads, end, grid.rows)]
         for part in layout.parts:
             widths = "".join(f"{width:.2f}pt, " for width in part.widths)
-            lines.append(f"(widths: ({widths}), aligns: ({', '.join(part.aligns)},), head: (")
-            lines += [_set_cell(*cell, grid, part) for cell in cells[:heads]]
-            lines.append("), body: (")
-            lines += [_set_cell(*cell, grid, part) for cell in cells[heads:]]
-            lines.append(")),")
+            lines.append(f"(widths: ({widths}), aligns: ({', '.join(part.aligns)},), ")
+            for name, (first, last) in zip(("head", "body", "foot"), pairwise(ends), strict=True):
+                lines.append(f"{name}: (")
+                lines += [_set_cell(*cell, grid, part) for cell in cells[first:last]]
+                lines.append("),")
+            lines.append("),")
         lines.append("),")
         if notes:
             lines.append(f"notes: [{notes}],")
