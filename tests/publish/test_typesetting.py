@@ -170,7 +170,7 @@ def test_what_a_reader_would_miss_is_refused_where_the_edition_is_strict(body: s
 
 def test_headings_before_a_table_travel_with_it() -> None:
     written = markup("<h1>a</h1><h2>b</h2><table><thead><tr><th>x</th></tr></thead><tr><td>1</td></tr></table>")
-    assert "#data-table(nested: false, before: [\n#heading(level: 1)[a];\n\n#heading(level: 2)[b];\n]," in written
+    assert "#data-table(before: [\n#heading(level: 1)[a];\n\n#heading(level: 2)[b];\n]," in written
 
 
 def test_a_table_within_a_table_is_told_in_lines() -> None:
@@ -227,13 +227,3 @@ def test_long_words_break_sooner_in_a_cell_than_in_running_text() -> None:
     in_text, in_cell = markup(f"<p>{word}</p>"), markup(table).split("body:")[1]
     assert "#h(" not in in_text
     assert "[filipinoconcerns\\.#h(0.001pt);blogspot\\.#h(0.001pt);com]" in in_cell
-
-
-def test_notes_below_a_long_table_stay_with_its_last_rows() -> None:
-    def table(rows: int) -> str:
-        cells = "".join(f"<tr><td>row {row}</td></tr>" for row in range(rows))
-        head = "<thead><tr><th>x</th></tr></thead>"
-        return f'<div class="table"><table>{head}<tbody>{cells}</tbody></table><p class="note">n</p></div>'
-
-    long, short = (markup(table(rows)).split("foot: (")[1].split("),")[0] for rows in (40, 4))
-    assert (long, short) == ("\n[row 38],\n[row 39],\n", "\n")

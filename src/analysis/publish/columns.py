@@ -28,8 +28,8 @@ PAPER = {"a4": (210.0, 297.0), "us-letter": (215.9, 279.4)}
 SIZES = (8.5, 8.0, 7.5)
 """The sizes of text in a table, from the one that is liked best."""
 
-INSET = 3.5
-"""Between the edge of a cell and its words, left and right."""
+INSET, ABOVE, BELOW = 3.5, 4.0, 3.0
+"""Between the edge of a cell and its words: left and right, above and below."""
 
 RAGGED = 1.18
 """How much longer a line must be than what stands in it, since lines end where words do."""
@@ -104,9 +104,10 @@ def width(text: str, *, bold: bool = False) -> float:
 
 
 def page(page_size: str) -> dict[str, float]:
-    """The measures of such a page for the template, in mm."""
+    """The measures of such a page for the template, in mm, and of cells, in points."""
     paper_width, paper_height = PAPER[page_size]
-    return {"width": paper_width, "height": paper_height, "side": SIDE, "hang": HANG}
+    of_cells = {"inset": INSET, "above": ABOVE, "below": BELOW}
+    return {"width": paper_width, "height": paper_height, "side": SIDE, "hang": HANG, **of_cells}
 
 
 def layout(grid: Grid, page_size: str, *, nested: bool = False, coloured: bool = False) -> Layout:
@@ -239,4 +240,4 @@ def _heights(grid: Grid, size: float, part: Part) -> list[float]:
         if inner := sum(room.get(x, 0) for x in range(cell.x, cell.x + cell.colspan)):
             taken = math.ceil(RAGGED * width(cell.text) * size / max(inner - 2 * INSET, size)) / cell.rowspan
             lines[cell.y] = max(lines[cell.y], taken)
-    return [7 + size * (1.16 * taken - 0.5) for taken in lines]
+    return [ABOVE + BELOW + size * (1.16 * taken - 0.5) for taken in lines]

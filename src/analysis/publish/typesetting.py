@@ -7,23 +7,16 @@ read as code. How the calls look is the template's; where a failure lies is told
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from operator import attrgetter
 
-from analysis.publish import columns, equations, glyphs, looks, tree
+from analysis.publish import equations, glyphs, looks, tabular, tree
 from analysis.publish.css import words
 from analysis.publish.document import Chapter, RenderError
 from analysis.publish.escaping import ENDLESS, escaped, quoted, wrapped
-from analysis.publish.grid import WHOLE, Cell, Grid
+from analysis.publish.grid import WHOLE, Grid
 from analysis.publish.tree import Element
 
-LONG_CELL = 1000
-"""Characters from which a table's row may be broken over pages."""
-
-_TALL = re.compile(r"#(?:picture|listing|terminal)\b")
-_TABLE = re.compile(r"\A(?://cell \d+\n)?#data-table\(nested: false,")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _NAMED = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "figure", "div"))
 _LINK = re.compile(r"(?:https?://|mailto:)\S+\Z", re.IGNORECASE)
@@ -87,44 +80,8 @@ def place(text: str, line: int) -> tuple[str, int | None, str]:
     return chapter, cell, heading
 
 
-def _set_cell(cell: Cell, body: str, look: looks.Look, grid: Grid, part: columns.Part) -> str:
-    """The cell as far as it stands in these columns; as plain content where it has nothing of its own."""
-    covered = [place for place, x in enumerate(part.columns) if cell.x <= x < cell.x + cell.colspan]
-    if not covered:
-        return ""
-    call = "body-cell" if cell.y >= grid.heads else "head-cell" if len(covered) == 1 else "span-cell"
-    if call == "body-cell" and _TALL.search(body):
-        call = "tall-cell"
-    own = {"colspan": len(covered), "rowspan": cell.rowspan}
-    named = [f"{name}: {value}" for name, value in own.items() if value > 1]
-    if not grid.is_full:
-        named += [f"x: {covered[0]}", f"y: {cell.y}"]
-    if call == "head-cell":
-        named.append("align: right + bottom" if part.aligns[covered[0]] == "right" else "align: bottom")
-    elif cell.y >= grid.heads and len(covered) > 1:
-        named.append(f"align: {columns.aligned(cell.kind)}")
-    named += [f"{name}: {quoted(value)}" for name, value in look.items()]
-    if len(body) > LONG_CELL:
-        named.append("breakable: true")
-    return f"{call}({', '.join(named)})[{body}]," if named or call != "body-cell" else f"[{body}],"
-
-
 def _is_output(element: Element) -> bool:
     return not {"output", "figure", "table"}.isdisjoint(element.classes)
-
-
-def _truth(value: bool) -> str:
-    return str(value).lower()
-
-
-def _led(block: str, written: list[str]) -> str:
-    """The block; where it is a table, the headings at the end of what is written become part of its call."""
-    taken: list[str] = []
-    if found := _TABLE.match(block):
-        while written and written[-1].startswith("#heading("):
-            taken.insert(0, written.pop())
-    before = " before: [\n" + "\n\n".join(taken) + "\n]," if taken else ""
-    return block[: found.end()] + before + block[found.end() :] if found else block
 
 
 def _tex(formula: Element) -> tuple[str, bool]:
@@ -193,7 +150,7 @@ class _Writer:
             if isinstance(child, Element) and (child.tag in _BLOCKS or any(child.all(*_BLOCKS))):
                 flush()
                 if block := self.block(child):
-                    written.append(_led(block, written))
+                    written.append(tabular.led(block, written))
             else:
                 line.append(child)
         flush()
@@ -243,7 +200,7 @@ class _Writer:
         if not (inner := self._container(element)):
             return ""
         leading = [] if self.back else ["#heading(level: 1)[Tables in full];"]
-        inner = "\n".join([_led(inner, leading), *leading][::-1])
+        inner = "\n".join([tabular.led(inner, leading), *leading][::-1])
         self.back.append(f"{self.mark}\n#in-language({quoted(self.language)})[\n{inner}\n];")
         label = next((span.text for span in named.all("span") if "label" in span.classes), "")
         return f"#in-back({quoted(name)})[{escaped(label)}];" if name in self.placed else ""
@@ -283,7 +240,7 @@ class _Writer:
         items = [child for child in element.elements if child.tag == "li"] or [element]
         loose = any(sum(child.tag == "p" for child in item.elements) > 1 for item in items)
         written = ",\n".join(f"[{self._nested(item)}]" for item in items)
-        return f"tight: {_truth(not loose)},\n{written},\n"
+        return f"tight: {tabular.truth(not loose)},\n{written},\n"
 
     def _nested(self, element: Element) -> str:
         self.depth += 1
@@ -373,33 +330,14 @@ class _Writer:
         self.in_cell = True
         bodies = [self.blocks(cell.element.children) for cell in grid.cells]
         self.in_cell = False
-        cells = [
-            (cell, body, looks.look(cell.element, self.looks)) for cell, body in zip(grid.cells, bodies, strict=True)
-        ]
-        coloured = any("fill" in look or "bar" in look for _, _, look in cells)
-        layout = columns.layout(grid, self.page_size, nested=self.depth > 0, coloured=coloured)
-        lines = [f"#data-table(nested: {_truth(self.depth > 0)},"]
+        more = []
         if name := self._anchor_name(named):
-            lines.append(f"anchor: {quoted(name)},")
-        if parts := self._caption(next((child for child in table.elements if child.tag == "caption"), None)):
-            lines.append(parts + ",")
-        lines.append(f"size: {layout.size}pt, turned: {_truth(layout.turned)}, across: {_truth(layout.across)},")
-        lines.append(f"whole: {_truth(layout.whole)}, need: {layout.need:.1f}pt,")
-        lines.append(f"rows: {grid.rows}, heads: {grid.heads}, gutter: {layout.gutter}pt, parts: (")
-        end = grid.end() if notes and grid.is_full and not (layout.whole or self.depth) else grid.rows
-        ends = [bisect_left(grid.cells, row, key=attrgetter("y")) for row in (0, grid.heads, end, grid.rows)]
-        for part in layout.parts:
-            widths = "".join(f"{width:.2f}pt, " for width in part.widths)
-            lines.append(f"(widths: ({widths}), aligns: ({', '.join(part.aligns)},), ")
-            for name, (first, last) in zip(("head", "body", "foot"), pairwise(ends), strict=True):
-                lines.append(f"{name}: (")
-                lines += [_set_cell(*cell, grid, part) for cell in cells[first:last]]
-                lines.append("),")
-            lines.append("),")
-        lines.append("),")
-        if notes:
-            lines.append(f"notes: [{notes}],")
-        return "\n".join(lines) + ");"
+            more.append(f"anchor: {quoted(name)}")
+        if caption := self._caption(next((child for child in table.elements if child.tag == "caption"), None)):
+            more.append(caption)
+        styles = [looks.look(cell.element, self.looks) for cell in grid.cells]
+        nested = self.depth > 0
+        return tabular.call(grid, bodies, styles, page_size=self.page_size, nested=nested, more=more, notes=notes)
 
     # ------------------------------------------------------------------ words
 

@@ -1,0 +1,97 @@
+"""A table as a call of the template's `data-table`: its layout, and each cell with what is its own.
+
+The words of the cells are markup already.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
+from operator import attrgetter
+
+from analysis.publish import columns
+from analysis.publish.escaping import quoted
+from analysis.publish.grid import Cell, Grid
+from analysis.publish.looks import Look
+
+LONG_CELL = 1000
+"""Characters from which a table's row may be broken over pages."""
+
+_TALL = re.compile(r"#(?:picture|listing|terminal)\b")
+_BEGINNING = re.compile(r"\A(?://cell \d+\n)?#data-table\(")
+
+
+def call(
+    grid: Grid,
+    bodies: Sequence[str],
+    looks: Sequence[Look],
+    *,
+    page_size: str,
+    nested: bool = False,
+    more: Sequence[str] = (),
+    notes: str = "",
+) -> str:
+    """The table with these words and looks in its cells; `more` are arguments of the call, `notes` stand below."""
+    coloured = any("fill" in look or "bar" in look for look in looks)
+    layout = columns.layout(grid, page_size, nested=nested, coloured=coloured)
+    lines = [
+        "#data-table(",
+        f"nested: {truth(nested)}, turned: {truth(layout.turned)}, across: {truth(layout.across)},",
+        f"whole: {truth(layout.whole)}, need: {layout.need:.1f}pt, size: {layout.size}pt,",
+        f"rows: {grid.rows}, heads: {grid.heads}, gutter: {layout.gutter}pt,",
+        *(f"{argument}," for argument in more),
+        "parts: (",
+    ]
+    foot = grid.end() if notes and grid.is_full and not (layout.whole or nested) else grid.rows
+    places = [bisect_left(grid.cells, row, key=attrgetter("y")) for row in (0, grid.heads, foot, grid.rows)]
+    cells = list(zip(grid.cells, bodies, looks, strict=True))
+    for part in layout.parts:
+        widths = "".join(f"{width:.2f}pt, " for width in part.widths)
+        lines.append(f"(widths: ({widths}), aligns: ({', '.join(part.aligns)},),")
+        for name, (first, last) in zip(("head", "body", "foot"), pairwise(places), strict=True):
+            lines += [f"{name}: (", *(_cell(*cell, grid, part) for cell in cells[first:last]), "),"]
+        lines.append("),")
+    lines.append("),")
+    if notes:
+        lines.append(f"notes: [{notes}],")
+    return "\n".join(lines) + ");"
+
+
+def led(block: str, written: list[str]) -> str:
+    """The block; where it is a table, the headings at the end of what is written become part of its call."""
+    taken: list[str] = []
+    if found := _BEGINNING.match(block):
+        while written and written[-1].startswith("#heading("):
+            taken.insert(0, written.pop())
+    before = "before: [\n" + "\n\n".join(taken) + "\n]," if taken else ""
+    return block[: found.end()] + before + block[found.end() :] if found else block
+
+
+def truth(value: bool) -> str:
+    return str(value).lower()
+
+
+def _cell(cell: Cell, body: str, look: Look, grid: Grid, part: columns.Part) -> str:
+    """The cell as far as it stands in these columns; as plain content where it has nothing of its own."""
+    covered = [place for place, x in enumerate(part.columns) if cell.x <= x < cell.x + cell.colspan]
+    if not covered:
+        return ""
+    is_head = cell.y < grid.heads
+    spans = {"colspan": len(covered), "rowspan": cell.rowspan}
+    named = [f"{name}: {value}" for name, value in spans.items() if value > 1]
+    if not grid.is_full:
+        named += [f"x: {covered[0]}", f"y: {cell.y}"]
+    if is_head and len(covered) == 1:
+        named.append("align: right + bottom" if part.aligns[covered[0]] == "right" else "align: bottom")
+    elif not is_head and len(covered) > 1:
+        named.append(f"align: {columns.aligned(cell.kind)}")
+    named += [f"{name}: {quoted(value)}" for name, value in look.items()]
+    if len(body) > LONG_CELL:
+        named.append("breakable: true")
+    if is_head:
+        call = "head-cell" if len(covered) == 1 else "span-cell"
+    else:
+        call = "tall-cell" if _TALL.search(body) else "body-cell" if named else ""
+    return f"{call}({', '.join(named)})[{body}]," if call else f"[{body}],"
