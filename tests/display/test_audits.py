@@ -50,7 +50,7 @@ def test_row_names_what_the_verdict_rests_on_and_leads_to_its_first_source() -> 
     assert isinstance(table, Table)
     (cells,) = table.rows
     assert [cell.text for cell in cells[:5]] == ["p00-01", "It was so", "Slip", "So it is.", "a rule"]
-    assert cells[5].text == "documents A/RES/61/180, roles x · host · BLR and 1 more"
+    assert cells[5].text == "documents A/RES/61/180, roles x\u00a0· host\u00a0· BLR and 1 more"
     assert cells[5].href == "https://example.org/page"
     assert {source.source_id for source in table.sources} <= {"page", "list"}
 

@@ -61,7 +61,7 @@ def test_no_word_is_squeezed_and_no_room_exceeded() -> None:
     made = columns.layout(grid(["Symbol", "Title"], *[["A/HRC/DEC/13/117", f"{words} {words} {words}"]] * 3), "a4")
     [part] = made.parts
     assert part.widths[0] >= columns.width("A/HRC/DEC/13/117") * made.size
-    assert sum(part.widths) + made.gutter <= BROAD
+    assert sum(part.widths) + made.gutter <= BROAD + 0.01
     assert made.across and not made.turned
 
 

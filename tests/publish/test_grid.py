@@ -84,20 +84,6 @@ def test_a_grid_is_full_where_no_place_is_left_open(rows: str, full: bool) -> No
     assert Grid(table(rows)).is_full is full
 
 
-@pytest.mark.parametrize(
-    ("body", "end"),
-    [
-        ("<tr><td>1</td></tr>" * 5, 4),  # a row of heads and five
-        ("<tr><td>1</td></tr>" * 3 + '<tr><td rowspan="3">1</td><td>2</td></tr>' + "<tr><td>3</td></tr>" * 2, 4),
-        ('<tr><td rowspan="7">1</td><td>2</td></tr>' + "<tr><td>3</td></tr>" * 6, 8),  # one joins them all
-        ("<tr><td>1</td></tr>" * 2, 3),  # nothing would be left above
-        ("", 1),
-    ],
-)
-def test_the_end_is_the_last_rows_that_stand_by_themselves(body: str, end: int) -> None:
-    assert Grid(table(f"<thead><tr><th>a</th></tr></thead>{body}")).end() == end
-
-
 TITLE = "Trafficking in Women and Girls: Meeting the Challenge Together"
 
 

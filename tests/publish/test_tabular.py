@@ -53,12 +53,10 @@ def test_coloured_cells_touch() -> None:
     assert "gutter: 7.0pt" in call(row)
 
 
-@pytest.mark.parametrize(("rows", "notes", "foot"), [(40, "n", 2), (40, "", 0), (4, "n", 0)])
-def test_notes_below_a_long_table_stay_with_its_last_rows(rows: int, notes: str, foot: int) -> None:
-    written = call("".join(f"<tr><td>r{row}</td><td>1</td></tr>" for row in range(rows)), notes=notes)
-    assert part(written, "foot") == [line for row in range(rows - foot, rows) for line in (f"[r{row}],", "[1],")]
-    assert len(part(written, "body")) == 2 * (rows - foot)
-    assert ("notes: [n]," in written) is bool(notes)
+def test_what_is_said_of_a_table_is_an_argument_of_its_call() -> None:
+    row = "<tr><td>1</td><td>2</td></tr>"
+    assert "notes: [n]," in call(row, notes="n")
+    assert "notes" not in call(row)
 
 
 def test_headings_at_the_end_of_what_is_written_lead_a_table() -> None:

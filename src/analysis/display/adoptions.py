@@ -34,6 +34,8 @@ def lead_times(
         entries = figures.parts_key(rows, labels) + figures.doubt_key(rows)
         if rows["committee_after_fewest"].notna().any():
             entries.append(("approved in Committee", "approved", False))
+        if (rows["opening_fewest"] < rows["opening_most"]).any():
+            entries.append(("adopted on one of these days", "span", False))
         axes = figures.canvas(HEIGHT, left=46, right=12, entries=entries)
         scale = drawing.years(axes, first_year, last_year)
         top = max(120, int(rows["opening_most"].max()) + 20)
@@ -50,7 +52,9 @@ def lead_times(
         approved = placed[(placed["committee_after_fewest"] == placed["committee_after_most"]) & ~vague]
         lows = approved["committee_after_fewest"].astype("float64")
         axes.vlines(approved["x"], lows, approved["y"], color=style.MUTED, linewidth=0.9, zorder=2)
-        axes.scatter(approved["x"], lows, marker="_", s=50, color=style.MUTED, linewidths=1.2, zorder=2.5)
+        axes.scatter(
+            approved["x"], lows, marker="_", s=50, color=style.MUTED, linewidths=1.2, zorder=2.5, clip_on=False
+        )
         figures.draw_texts(axes, placed[~vague])
         _draw_outliers(axes, placed)
         svg = style.svg(axes)
@@ -91,7 +95,7 @@ def manners(
         meant = [(labels["manner"].get(str(one), str(one)), str(one), False) for one in rows["manner"].cat.categories]
         entries = [entry for entry in meant if (rows["manner"] == entry[1]).any()]
         doubted = rows.loc[rows["is_doubted"], "manner"]
-        entries += [(figures.DOUBTED, str(doubted.iloc[0]), True)] if len(doubted) else []
+        entries += [(f"{figures.DOUBTED}, or in part", str(doubted.iloc[0]), True)] if len(doubted) else []
         axes = figures.canvas(sum(heights) * 11.5, left=left, bottom=8, entries=entries)
         axes.set_xlim(-0.6, (style.WIDTH - left - 8) / step - 0.6)
         axes.set_xticks([])

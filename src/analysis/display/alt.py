@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -20,9 +20,9 @@ def timeline(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
     """How many events, from when to when, how many on a known day, and how many of each kind."""
     exact = int((rows["precision"] == "day").sum())
     kinds = rows["kind"].astype("str").value_counts(sort=False).sort_values(ascending=False, kind="stable")
-    parts = [f"{names.get(kind, kind).lower()} {number}" for kind, number in kinds.items()]
+    parts = [(names.get(kind, kind).lower(), int(number)) for kind, number in kinds.items()]
     return (
-        f"{plain(len(rows), 'event')} in {wording.in_words(len(kinds), 'lane')} {_from_to(rows)}: {_some(parts)}. "
+        f"{plain(len(rows), 'event')} in {wording.in_words(len(kinds), 'lane')} {_from_to(rows)}: {_counts(parts)}. "
         f"{plain(exact, 'event')} {_has(exact)} a known day; each other is drawn as the span in which it lies."
     )
 
@@ -30,23 +30,27 @@ def timeline(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
 def strips(rows: pd.DataFrame, lane: str, names: Mapping[str, str]) -> str:
     """How many texts in how many lanes, from when to when, and how many in each."""
     number = rows[lane].astype("str").value_counts(sort=False).sort_values(ascending=False, kind="stable")
-    parts = [f"{names.get(value, value)} {count}" for value, count in number.items()]
+    parts = [(names.get(value, value), int(count)) for value, count in number.items()]
     years = rows["first_day"].dt.year.value_counts()
-    top = int(years[years == years.max()].index.min())
+    top = [str(year) for year in sorted(years[years == years.max()].index)]
+    fullest = (
+        f"The fullest year is {top[0]}, with"
+        if len(top) == 1
+        else f"The fullest years are {words.listed(top)}, each with"
+    )
     return (
-        f"{plain(len(rows), 'text')} {_from_to(rows)}, one mark each: {_some(parts)}. "
-        f"The fullest year is {top}, with {int(years.max())}."
+        f"{plain(len(rows), 'text')} {_from_to(rows)}, one mark each: {_counts(parts)}. {fullest} {int(years.max())}."
     )
 
 
 def lead_times(rows: pd.DataFrame) -> str:
-    """The least and the most days from opening to adoption, the middle one, and how many have a Committee's date."""
+    """The least and the most days from opening to adoption, the middle one, and how many have a Committee's day."""
     days = rows["opening_fewest"]
-    with_committee = int(rows["committee_fewest"].notna().sum())
+    with_committee = int((rows["committee_after_fewest"] == rows["committee_after_most"]).sum())
     return (
         f"{plain(len(rows), 'text')} of the General Assembly {_from_to(rows)}: from {int(days.min())} to "
         f"{int(days.max())} days between the opening of the session and adoption, half of them within "
-        f"{int(days.median())} days. The date of the Committee’s approval is known of {with_committee}."
+        f"{days.median():g} days. The day of the Committee’s approval is known of {with_committee}."
     )
 
 
@@ -56,31 +60,35 @@ def manners(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
     doubted = rows.loc[rows["is_doubted"], "manner"].astype("str").value_counts()
     parts = [
         f"{names.get(value, value).lower()} {count}"
-        + (f" ({doubted[value]} not confirmed)" if value in doubted else "")
+        + (f" ({doubted[value]} not confirmed, or in part)" if value in doubted else "")
         for value, count in number.items()
     ]
-    return f"{plain(len(rows), 'decision')}, one mark each: {_some(parts)}."
+    return f"{plain(len(rows), 'decision')}, one mark each: {words.listed(parts)}."
 
 
 def staircase(rows: pd.DataFrame, relations: pd.DataFrame, names: Mapping[str, str]) -> str:
     """How many events and relations, of which kinds, and where most of them meet."""
     number = relations["relation"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
-    parts = [f"“{names.get(value, value).lower()}” {count}" for value, count in number.items()]
+    parts = [(f"“{names.get(value, value).lower()}”", int(count)) for value, count in number.items()]
     ends = pd.concat([relations["earlier_name"], relations["later_name"]]).value_counts()
     return (
         f"{plain(len(rows), 'event')} {_from_to(rows)}, joined by {words.counted(len(relations), 'relation')}: "
-        f"{_some(parts)}. "
+        f"{_counts(parts)}. "
         f"Most relations meet at “{ends.index[0]}”, with {ends.iloc[0]}."
     )
 
 
 def recalls(rows: pd.DataFrame) -> str:
     """How many texts are recalled how often, and which most."""
-    top = rows.sort_values("times", ascending=False, kind="stable").iloc[0]
-    return (
-        f"{plain(len(rows), 'text')} recalled by later ones, {int(rows['times'].sum())} times in all. Most often "
-        f"recalled is {top['document_id']}, {int(top['times'])} times until {top['last_recall'].year}."
+    most = int(rows["times"].max())
+    top = rows.loc[rows["times"] == most, "document_id"].tolist()
+    often = (
+        f"Most often, {words.counted(most, 'time')}: {words.listed(top)}"
+        if len(top) < len(rows)
+        else "Each as often as the others"
     )
+    times = words.counted(int(rows["times"].sum()), "time")
+    return f"{plain(len(rows), 'text')} recalled by later ones, {times} in all. {often}."
 
 
 def parties(rows: pd.DataFrame, force_day: dt.date | None) -> str:
@@ -89,9 +97,8 @@ def parties(rows: pd.DataFrame, force_day: dt.date | None) -> str:
     marks = [year for year in range(int(years.min()), int(years.max()) + 1) if year % 5 == 0 or year == years.max()]
     parts = [f"{int((years <= year).sum())} by the end of {year}" for year in marks]
     force = f" It entered into force on {words.day(force_day)}." if force_day else ""
-    return (
-        f"The number of parties rises from {int((years == years.min()).sum())} in {years.min()}: {_some(parts)}.{force}"
-    )
+    first = int((years == years.min()).sum())
+    return f"The number of parties rises from {first} in {years.min()}: {words.listed(parts)}.{force}"
 
 
 def sizes(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
@@ -110,12 +117,12 @@ def _from_to(rows: pd.DataFrame) -> str:
     return words.years(first, last)
 
 
-def _some(parts: list[str], most: int = 8) -> str:
-    """The parts as a list, with the smallest left to the table where they are many."""
-    if len(parts) > most:
-        parts = [*parts[: most - 1], f"and {len(parts) - most + 1} more, which the table names"]
-        return ", ".join(parts)
-    return words.listed(parts)
+def _counts(parts: Sequence[tuple[str, int]], most: int = 8) -> str:
+    """What there is with its numbers, as a list; of many, the last together."""
+    shown = parts if len(parts) <= most else parts[: most - 1]
+    rest = parts[len(shown) :]
+    together = [f"{len(rest)} others {sum(number for _, number in rest)} together"] if rest else []
+    return words.listed([f"{name} {number}" for name, number in shown] + together)
 
 
 def _has(number: int) -> str:

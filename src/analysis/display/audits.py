@@ -10,6 +10,9 @@ from analysis.display import alt, citations, drawing, figures, layout, style, ta
 from analysis.display.names import Labels
 from analysis.outputs import Cell, Column, Facts, Figure, Table
 
+JOINED = "\u00a0· "
+"""Between the parts of a key; no line begins with it."""
+
 SHOWN = 2
 """How many rows of the evidence stand in a cell; `analysis audit --json` gives all of them."""
 
@@ -117,7 +120,7 @@ def first(audited: pd.DataFrame, labels: Labels) -> dict[str, Any]:
 
 
 def _cells(row: dict[str, Any], labels: Labels, known: dict[str, dict[str, str]]) -> tuple[Cell, ...]:
-    keys = [f"{table} {key.replace('#', ' · ')}" for table, key in row["evidence"] if table != "citations"]
+    keys = [f"{table} {key.replace('#', JOINED)}" for table, key in row["evidence"] if table != "citations"]
     shown = ", ".join(keys[:SHOWN]) + (f" and {len(keys) - SHOWN} more" if len(keys) > SHOWN else "")
     href = next((known[source]["href"] for source in row["sources"] if source in known), "")
     return (

@@ -124,8 +124,9 @@ def strips(
 
 
 def _short_titles(rows: pd.DataFrame) -> pd.Series:
-    """What stands beside a mark: an adopted text's symbol, any other event's title."""
-    return rows["title"].where(rows["kind"] != "adopted-text", rows["object_id"])
+    """What stands beside a mark: an adopted text's symbol; any other event's number in the tables, and its title."""
+    numbered = rows["number"].astype("str") + " " + rows["title"]
+    return numbered.where(rows["kind"] != "adopted-text", rows["object_id"])
 
 
 def _laid_out(rows: pd.DataFrame, texts: pd.Series, scale: layout.Scale) -> pd.DataFrame:

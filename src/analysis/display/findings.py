@@ -38,7 +38,7 @@ def _rows(found: Mapping[str, Any], labels: Labels) -> Iterator[tuple[str, Cell,
         each = f"each named by {words.counted(found['recalled_times'], 'other text')}"
         also = ", ".join(found["recalled"][1:4]) + (f" and {others - 3} more" if others > 3 else "")
         told = f"{first}, {each.removeprefix('each ')}" if not others else f"{first}; {also}: {each}"
-        yield "The text recalled most", Cell(told, citations.address(first)), "recalled_rule"
+        yield "The text recalled most", Cell(told, "" if others else citations.address(first)), "recalled_rule"
     if found["gap_open"]:
         open_claims = f"{found['gap_open']} of {words.counted(found['gap_claims'], 'claim')} not borne out in full"
         cell = Cell(f"Paragraph {found['gap_paragraph']} of the narrative: {open_claims}")

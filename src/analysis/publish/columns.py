@@ -13,10 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
+import numpy as np
+import numpy.typing as npt
 from PIL import ImageFont
 
 from analysis.publish import glyphs
 from analysis.publish.grid import KINDS, Grid, unbroken
+
+Lengths = npt.NDArray[np.float64]
 
 MM = 72 / 25.4
 SIDE, HANG = 22, 28
@@ -37,7 +41,7 @@ RAGGED = 1.18
 SHORT = 16
 """Rows up to which a table that is not high stays on one page."""
 
-SAMPLE = 40
+SAMPLE = 24
 """Rows by which the widths of columns are judged."""
 
 
@@ -118,13 +122,13 @@ def layout(grid: Grid, page_size: str, *, nested: bool = False, coloured: bool =
     gutter = 0.0 if coloured else 2 * INSET  # the widths below are with it; the outermost columns keep no distance
     page_width, page_height = (length * MM for length in PAPER[page_size])
     columns = _columns(grid)
-    demands = _demands(grid, columns)
+    lengths = _lengths(grid, columns)
     narrow = page_width - (2 * SIDE + HANG + (12 if nested else 0)) * MM + gutter
     room = narrow if nested else page_width - 2 * SIDE * MM + gutter
-    size, widths, lines = _fitted(columns, demands, room)
+    size, widths, lines = _fitted(columns, lengths, room)
     turned = not nested and (not widths or lines > 5)
     if turned:
-        size_turned, widths_turned, lines_turned = _fitted(columns, demands, page_height - 2 * SIDE * MM + gutter)
+        size_turned, widths_turned, lines_turned = _fitted(columns, lengths, page_height - 2 * SIDE * MM + gutter)
         if turned := bool(widths_turned) and (not widths or lines_turned <= 0.75 * lines):
             size, widths = size_turned, widths_turned
     parts = [_part(columns, range(len(columns)), widths)] if widths else _folded(columns, room)
@@ -153,63 +157,67 @@ def _columns(grid: Grid) -> list[Column]:
     return columns
 
 
-def _fitted(columns: Sequence[Column], demands: Sequence[float], room: float) -> tuple[float, tuple[float, ...], float]:
+def _lengths(grid: Grid, columns: Sequence[Column]) -> Lengths:
+    """The lengths in em of what may break over lines, by row and column: the heads, and some rows of the body."""
+    rows: dict[int, list[float]] = {}
+    for cell in grid.cells:
+        if cell.colspan == 1 and (cell.y < grid.heads or columns[cell.x].kind != "number"):
+            length = width(cell.text, bold=cell.y < grid.heads) / cell.rowspan
+            rows.setdefault(cell.y, [0.0] * grid.width)[cell.x] = length
+    heads, body = ([row for y, row in rows.items() if (y < grid.heads) is of_head] for of_head in (True, False))
+    return np.array([*heads, *body[:: max(1, len(body) // SAMPLE)]]).reshape(-1, grid.width)
+
+
+def _fitted(columns: Sequence[Column], lengths: Lengths, room: float) -> tuple[float, tuple[float, ...], float]:
     """The size of the text, the widths of the columns and the lines that a row then takes; no widths where none fit."""
+    widths: tuple[float, ...] = ()
+    lines = math.inf
     for size in SIZES:
-        widths, lines = _widths(columns, demands, size, room)
+        least, natural = (np.array(widths) for widths in zip(*(column.widths(size) for column in columns), strict=True))
+        if least.sum() > room:
+            continue
+        if natural.sum() <= room:
+            widths, lines = tuple(natural.tolist()), 1.0
+        else:
+            shared, lines = _shared(least, natural, lengths * size, room)
+            widths = tuple(shared.tolist())
         if widths and lines <= 4:
             break
     return size, widths, lines
 
 
-def _widths(
-    columns: Sequence[Column], demands: Sequence[float], size: float, room: float
-) -> tuple[tuple[float, ...], float]:
-    """Natural widths where all fit, else in proportion to what the columns ask for, and no word is squeezed."""
-    least, natural = zip(*(column.widths(size) for column in columns), strict=True)
-    if sum(least) > room:
-        return (), math.inf
-    if sum(natural) <= room:
-        return natural, 1
-    easy = [max(least, min(natural, 9 * size)) for least, natural in zip(least, natural, strict=True)]
-    floor = easy if sum(easy) <= 0.75 * room else least  # names and short words stay whole
+def _shared(least: Lengths, natural: Lengths, lengths: Lengths, room: float) -> tuple[Lengths, float]:
+    """Widths that fill the room and make the rows low, no word squeezed; and the lines that a row then takes.
 
-    def shared(lines: float) -> tuple[float, ...]:
-        return tuple(
-            max(floor, min(natural, RAGGED * demand * size / lines + 2 * INSET))
-            for floor, natural, demand in zip(floor, natural, demands, strict=True)
-        )
-
-    low, high = 0.01, 1000.0
-    for _ in range(24):
-        lines = (low * high) ** 0.5
-        low, high = (lines, high) if sum(shared(lines)) > room else (low, lines)
-    return shared(high), high
-
-
-def _demands(grid: Grid, columns: Sequence[Column]) -> list[float]:
-    """For each column the length in em that its lines should have: in these proportions the rows are least high.
-
-    So long that a row takes one line on average. Columns of numbers do not ask, since they are never broken.
+    From widths in proportion, one column takes from another while that spares lines. The highest cell of a row counts
+    most, the others a little, so that they share what it does not need.
     """
-    rows: dict[int, dict[int, float]] = {}
-    for cell in grid.cells:
-        if cell.colspan == 1 and cell.y >= grid.heads and columns[cell.x].kind != "number":
-            rows.setdefault(cell.y, {})[cell.x] = width(cell.text) / cell.rowspan
-    chosen = list(rows.values())[:: max(1, len(rows) // SAMPLE)]
-    widths = [sum(row.get(x, 0) for row in chosen) ** 0.5 + 0.5 for x in range(len(columns))]
-    for _ in range(6):
-        asked = [0.5] * len(columns)
-        for row in chosen:
-            shares = {x: length / widths[x] for x, length in row.items()}
-            weights = {x: share**4 for x, share in shares.items()}
-            height, total = max(shares.values()), sum(weights.values()) or 1  # the highest cell of a row counts most
-            for x, length in row.items():
-                asked[x] += length * height * weights[x] / total
-        widths = [(width * more**0.5) ** 0.5 for width, more in zip(widths, asked, strict=True)]
-    lines = [max(length / widths[x] for x, length in row.items()) for row in chosen]
-    mean = sum(lines) / len(lines) if lines else 1
-    return [width * mean for width in widths]
+    widths = least + (natural - least) * (room - least.sum()) / (natural - least).sum()
+    each = np.arange(len(widths))
+
+    def lines(widths: Lengths) -> Lengths:
+        inner = widths - 2 * INSET
+        return np.where(lengths <= inner, 1.0, np.ceil(RAGGED * lengths / inner)).astype(np.float64)
+
+    def cost(lines: Lengths) -> Lengths:
+        return np.asarray((lines.max(axis=-1) + 0.2 * lines.mean(axis=-1)).sum(axis=-1))
+
+    step = room / 8
+    while step > 3:
+        now = lines(widths)
+        tried = np.tile(now, (len(each), len(each), 1, 1))  # who takes, who gives, rows, columns
+        tried[each, :, :, each] = lines(widths + step).T[:, None, :]
+        tried[:, each, :, each] = lines(np.maximum(widths - step, least)).T[:, None, :]
+        costs = cost(tried)
+        costs[:, widths - step < least] = math.inf
+        costs[each, each] = math.inf
+        taker, giver = np.unravel_index(costs.argmin(), costs.shape)
+        if costs[taker, giver] < cost(now) - 1e-6:
+            widths[taker] += step
+            widths[giver] -= step
+        else:
+            step /= 2
+    return widths, float(lines(widths).max(axis=1).mean())
 
 
 def aligned(kind: str) -> str:

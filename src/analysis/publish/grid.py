@@ -79,13 +79,6 @@ class Grid:
         if self.is_full and self.width > 1 and all(cell.colspan == cell.rowspan == 1 for cell in self.cells):
             self.cells = _said_once(self.cells, self.heads)
 
-    def end(self) -> int:
-        """The row where the last two or so begin, not joined to those above; the number of rows if there are none."""
-        for first in range(self.rows - 2, max(self.heads, self.rows - 2 - TOGETHER), -1):
-            if not any(cell.y < first < cell.y + cell.rowspan for cell in self.cells):
-                return first
-        return self.rows
-
     def by_column(self) -> list[list[Cell]]:
         """Of each column the cells that are in it alone, in order."""
         columns: list[list[Cell]] = [[] for _ in range(self.width)]

@@ -117,7 +117,13 @@ class Rendering:
         facts, made_from = manifest.json_bytes(_facts(chapters)), manifest.json_bytes(self._made_from())
         attachments = [
             Attachment("facts.json", facts, "application/json", "The facts that this edition states"),
-            Attachment(MANIFEST, made_from, "application/json", "What this edition was made from", "supplement"),
+            Attachment(
+                MANIFEST,
+                made_from,
+                "application/json",
+                "What this edition was made from; the manifest beside this PDF lists the edition's files as well",
+                "supplement",
+            ),
         ]
         for name, content in self.catalogue.data.items():
             if name.endswith(".csv"):
@@ -126,18 +132,23 @@ class Rendering:
             elif name.endswith(".json"):
                 described = "Schema of the data package"
                 attachments.append(Attachment(name, content, "application/json", described, "source"))
+            else:
+                kind = "text/markdown" if name.endswith(".md") else "text/plain"
+                attachments.append(Attachment(name, content, kind, f"{name} of the data package", "supplement"))
         return attachments
 
     def _colophon(self) -> tuple[tuple[str, str], ...]:
         """How this edition was made: parameters, inputs with their hashes, versions, how to build it again."""
         plan, inputs, report = self.plan, self.inputs, self.catalogue.report
-        given = "; ".join(f"{name} = {value}" for name, value in plan.parameters.items())
-        rows = [("Edition", f"{plan.name}, inputs {manifest.inputs_hash(inputs)[:16]}"), ("Parameters", given)]
-        rows += [(f"Notebook {name}", f"sha256 {value[:16]}") for name, value in inputs["notebooks"].items()]
-        rows += [(f"Data {name}", f"sha256 {value[:16]}") for name, value in inputs["data"].items()]
-        rows.append(("Code of the package", f"sha256 {inputs['code'][:16]}"))
+        given = "; ".join(f"{label}: {value}" for label, value in plan.wording.items())
+        rows = [("Edition", plan.name), ("Parameters", given), ("SHA-256 of inputs", manifest.inputs_hash(inputs))]
+        rows += [(f"Notebook {name}", value) for name, value in inputs["notebooks"].items()]
+        rows += [(f"Data {name}", value) for name, value in inputs["data"].items()]
+        rows.append(("Code of the package", inputs["code"]))
         rows.append(("Versions", "; ".join(f"{name} {value}" for name, value in manifest.versions().items())))
         rows.append(("To build it again", f"analysis build {plan.name}"))
+        work = f"{plan.title}. Edition {plan.name}" + (f", as of {plan.as_of.isoformat()}." if plan.as_of else ".")
+        rows.append(("To cite it", " ".join(filter(None, (_sentence(report.get("authors", ())), work)))))
         told = (("cite", "How to cite"), ("errors", "To report an error"))
         return tuple(rows + [(label, _words(report[key])) for key, label in told if report.get(key)])
 
@@ -176,6 +187,10 @@ def _facts(chapters: Sequence[Chapter]) -> list[dict[str, Any]]:
         for chapter in chapters
         for fact in chapter.facts
     ]
+
+
+def _sentence(names: Sequence[str]) -> str:
+    return f"{', '.join(names)}." if names else ""
 
 
 def _words(text: Any) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
 from operator import attrgetter
 
 from analysis.publish import columns
@@ -33,7 +32,7 @@ def call(
     more: Sequence[str] = (),
     notes: str = "",
 ) -> str:
-    """The table with these words and looks in its cells; `more` are arguments of the call, `notes` stand below."""
+    """The table with these words and looks in its cells; `more` are arguments of the call, `notes` are about it."""
     coloured = any("fill" in look or "bar" in look for look in looks)
     layout = columns.layout(grid, page_size, nested=nested, coloured=coloured)
     lines = [
@@ -44,14 +43,13 @@ def call(
         *(f"{argument}," for argument in more),
         "parts: (",
     ]
-    foot = grid.end() if notes and grid.is_full and not (layout.whole or nested) else grid.rows
-    places = [bisect_left(grid.cells, row, key=attrgetter("y")) for row in (0, grid.heads, foot, grid.rows)]
+    first = bisect_left(grid.cells, grid.heads, key=attrgetter("y"))
     cells = list(zip(grid.cells, bodies, looks, strict=True))
     for part in layout.parts:
         widths = "".join(f"{width:.2f}pt, " for width in part.widths)
         lines.append(f"(widths: ({widths}), aligns: ({', '.join(part.aligns)},),")
-        for name, (first, last) in zip(("head", "body", "foot"), pairwise(places), strict=True):
-            lines += [f"{name}: (", *(_cell(*cell, grid, part) for cell in cells[first:last]), "),"]
+        for name, some in (("head", cells[:first]), ("body", cells[first:])):
+            lines += [f"{name}: (", *(_cell(*cell, grid, part) for cell in some), "),"]
         lines.append("),")
     lines.append("),")
     if notes:
