@@ -21,6 +21,7 @@ from analysis.publish.tables import slug
 
 _HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+_MATHML = re.compile(r"<math\b.*?<annotation[^>]*>(.*?)</annotation>.*?</math>", re.DOTALL)
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _ID = re.compile(r'<[^>]*?\b(?:id|name)="([^"]+)"')
 _NAME = re.compile(r' id="([^"]*)"')
@@ -125,7 +126,7 @@ def _language(metadata: Mapping[str, Any]) -> str:
 def _tag_of(metadata: Mapping[str, Any]) -> str:
     """The language of the text, from the notebook's metadata; English where it does not say."""
     tag = str(metadata.get("lang") or metadata.get("language") or "en")
-    return tag if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", tag) else "en"
+    return tag if sanitiser.LANGUAGE.fullmatch(tag) else "en"
 
 
 # ------------------------------------------------------------------ headings
@@ -179,8 +180,8 @@ def _paragraphs(markup: str) -> Iterator[str]:
 
 
 def _plain(markup: str) -> str:
-    """The words of a piece of HTML."""
-    return " ".join(html.unescape(_TAG.sub("", MARK.sub("", markup))).split())
+    """The words of a piece of HTML; of a formula, its TeX."""
+    return " ".join(html.unescape(_TAG.sub("", MARK.sub("", _MATHML.sub(r"\1", markup)))).split())
 
 
 # ------------------------------------------------------------------ languages

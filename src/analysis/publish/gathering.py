@@ -99,9 +99,9 @@ class Gathering:
         kept = sanitiser.raster(content) if mime_type in sanitiser.SUFFIXES else None
         return self.keep(f"{self.name}-{self.cell}.{sanitiser.SUFFIXES[kept[0]]}", kept[1]) if kept else None
 
-    def embed(self, found: re.Match[str]) -> str:
-        """A short address that stands for a picture written out in a text."""
-        self.embedded.append(found[0])
+    def embed(self, address: str) -> str:
+        """A short address that stands for a picture written out in another."""
+        self.embedded.append(address)
         return f"embedded:{len(self.embedded) - 1}"
 
     def fragment(self, markup: str, *, classes: bool = False) -> str:

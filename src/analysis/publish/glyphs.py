@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from unicodedata import category
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
@@ -21,6 +22,7 @@ FALLBACK = Path(str(getattr(find_spec("matplotlib"), "origin", ""))).parent / "m
 _FACES = (FOLDER / "SourceSans3_400Regular.ttf", FOLDER / "SourceSerif4_400Regular.ttf", FALLBACK)
 _INVISIBLE = frozenset("\t\n\r\xad\u200b\u200c\u200d\u200e\u200f\u2060")
 _NEVER = frozenset(map(chr, (*range(32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))) - _INVISIBLE
+_PRIVATE = "Co"  # of such a character no standard says what it is, so an archive may not hold it
 _REMOVED = dict.fromkeys(map(chr, (*range(0xFE00, 0xFE10), 0xFEFF)), "")
 
 
@@ -33,7 +35,7 @@ def _characters(face: Path) -> frozenset[str]:
 def missing(text: str) -> tuple[str, ...]:
     """The characters of `text` that no font can show, in order of code point, each once."""
     found = {character for character in set(text) if not " " <= character <= "~"}
-    never = found & _NEVER
+    never = {character for character in found if character in _NEVER or category(character) == _PRIVATE}
     found -= never | _INVISIBLE | set(_REMOVED)
     for face in _FACES:
         if found:

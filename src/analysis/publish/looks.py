@@ -21,6 +21,7 @@ _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE = re.compile(r"[#.][\w-]+\Z")
 _GRADIENT = re.compile(r"linear-gradient\(\s*90deg\s*,(.*)\)")
 _STOP = re.compile(r"\s*((?:rgb|hsl)\([^)]*\)|[#\w]+)\s+(\d+(?:\.\d+)?)%\s*(?:,|\Z)")
+_RGBA = re.compile(r"rgba?\(\s*" + r"\s*,\s*".join([r"(\d+(?:\.\d+)?)"] * 3) + r"(?:\s*,\s*(\d*\.?\d+))?\s*\)\Z")
 _NAMES = {"background-color": "fill", "background": "fill", "color": "ink"}
 
 
@@ -70,8 +71,17 @@ def _bar(value: str) -> str:
 
 
 def _colour(value: str) -> str:
-    try:
-        red, green, blue = ImageColor.getrgb(value)[:3]
-    except ValueError:
-        return ""
-    return f"#{red:02x}{green:02x}{blue:02x}"
+    """The colour as `#rrggbb`, mixed with white where it is translucent; nothing for one that cannot be seen."""
+    share = 1.0
+    if found := _RGBA.match(value):
+        *parts, share = (float(part or 1) for part in found.groups())
+    else:
+        try:
+            parts = [float(part) for part in ImageColor.getrgb(value)]
+        except ValueError:
+            return ""
+        if len(parts) == 4:
+            share = parts.pop() / 255
+    share = min(max(share, 0), 1)
+    mixed = (round(min(max(part, 0), 255) * share + 255 * (1 - share)) for part in parts)
+    return "#" + "".join(f"{part:02x}" for part in mixed) if share else ""

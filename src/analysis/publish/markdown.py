@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import unquote
 
 from mistune.plugins.footnotes import footnotes
 from mistune.plugins.table import table_in_list, table_in_quote
@@ -23,7 +23,6 @@ from analysis.publish.gathering import Gathering
 
 _TASK = re.compile(r'<input class="task-list-item-checkbox" type="checkbox" disabled( checked)?\s*/?>')
 _EMBEDDED = re.compile(r"data:image/[\w.+-]+;base64,[A-Za-z0-9+/=]+")
-_MISSING = re.compile(r"\]\(\s*<?attachment:([^)\s>]+)")
 _SCROLL = '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
 _DIAGRAM = re.compile(r'<pre><code class="language-mermaid">.*?</pre>', re.DOTALL)
 
@@ -45,14 +44,11 @@ _KINDS: tuple[tuple[Any, str], ...] = (
 
 def markup(source: str, gathering: Gathering, attachments: Mapping[str, Mapping[str, str]] | None = None) -> str:
     """The Markdown as sanitised HTML, with marks for its formulas and its pictures kept in `gathering`."""
-    source = _EMBEDDED.sub(gathering.embed, sanitiser.text(source))
+    source = _EMBEDDED.sub(lambda found: gathering.embed(found[0]), sanitiser.text(source))
     if len(source) > LONGEST:
         notice = gathering.notice(f"{len(source) - LONGEST:,} characters at the end of this text are left out.")
         return f"<p>{escape(source[:LONGEST])}…</p>{notice}"
-    attached = {quote(name): dict(forms) for name, forms in (attachments or {}).items()}
-    attached |= {name: dict(forms) for name, forms in (attachments or {}).items()}
-    for name in _MISSING.findall(source):
-        attached.setdefault(name, {"text/plain": ""})
+    attached = {unquote(name): forms for name, forms in (attachments or {}).items()}
     parser = MarkdownWithMath(renderer=_Renderer(gathering, attached))
     for plugin in (footnotes, table_in_quote, table_in_list):
         plugin(parser)
@@ -89,9 +85,9 @@ def highlighted(source: str, language: str) -> str:
 class _Renderer(IPythonRenderer):
     """nbconvert's renderer, with formulas handed over and code marked up as everywhere in the report."""
 
-    def __init__(self, gathering: Gathering, attachments: dict[str, dict[str, str]]) -> None:
-        super().__init__(escape=False, exclude_anchor_links=True, attachments=attachments)
-        self.gathering = gathering
+    def __init__(self, gathering: Gathering, attached: Mapping[str, Mapping[str, str]]) -> None:
+        super().__init__(escape=False, exclude_anchor_links=True)
+        self.gathering, self.attached = gathering, attached
 
     def block_math(self, body: str) -> str:
         return self.gathering.formula(body, display=True)
@@ -104,6 +100,10 @@ class _Renderer(IPythonRenderer):
         return self.gathering.formula(tex, display=True)
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
+        if url.startswith("attachment:"):
+            forms = self.attached.get(unquote(url.removeprefix("attachment:")), {})
+            held = next((f"data:{kind};base64,{''.join(content)}" for kind, content in forms.items()), "")
+            url = self.gathering.embed(held) if held else ""
         return super().image(self.gathering.written(text), url, title)
 
     def block_code(self, code: str, info: str | None = None) -> str:

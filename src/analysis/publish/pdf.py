@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import typst
@@ -31,6 +32,7 @@ from analysis.publish.packing import packed
 UNDATED = dt.date(1970, 1, 1)
 """The date of a document whose edition has none: archival PDF wants one, and the clock is not asked."""
 
+_SETTING: Mapping[str, Any] = {"ignore_system_fonts": True, "pdf_standards": ["a-3a", "ua-1"]}
 _log = logging.getLogger(__name__)
 _PLACE = re.compile(r"body\.typ:(\d+):")
 _FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
@@ -81,6 +83,7 @@ def render(edition: Edition, *, code: bool = False) -> bytes:
         sound = {key: source for key, source in formulas.items() if _compiles(f'#let _ = "";#box[{source}]')}
         if sound == formulas and chapters == edition.chapters:
             raise
+        _log_unset(tex for tex, display in formulas if (tex, display) not in sound)
         return _typeset(replace(edition, chapters=chapters), sound, code=code)
 
 
@@ -89,8 +92,7 @@ def _formulas(edition: Edition) -> equations.Formulas:
     wanted = typesetting.formulas(edition.chapters)
     try:
         found = equations.typst(wanted)
-        for tex in dict.fromkeys(tex for tex, display in wanted if (tex, display) not in found):
-            _log.warning("a formula is shown as it is written, because it could not be set: %.80s", tex)
+        _log_unset(tex for tex, display in wanted if (tex, display) not in found)
         return found
     except equations.PandocError as error:
         name = next(chapter.name for chapter in edition.chapters if typesetting.formulas([chapter]))
@@ -99,6 +101,11 @@ def _formulas(edition: Edition) -> equations.Formulas:
             raise told from error
         _log.warning("%s", told)
         return {}
+
+
+def _log_unset(formulas: Iterable[str]) -> None:
+    for tex in dict.fromkeys(formulas):
+        _log.warning("a formula is shown as it is written, because it could not be set: %.80s", tex)
 
 
 def _typeset(edition: Edition, formulas: equations.Formulas, *, code: bool) -> bytes:
@@ -129,14 +136,7 @@ def _typeset(edition: Edition, formulas: equations.Formulas, *, code: bool) -> b
 
 
 def _compiled(main: Path) -> bytes:
-    made = typst.compile(
-        str(main),
-        root=str(main.parent),
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        pdf_standards=["a-3a", "ua-1"],
-    )
-    return bytes(made)
+    return bytes(typst.compile(str(main), root=str(main.parent), **_SETTING, font_paths=_fonts()))
 
 
 def _write_files(edition: Edition, root: Path) -> None:
@@ -159,11 +159,11 @@ def _record(edition: Edition) -> dict[str, Any]:
     date = edition.as_of or UNDATED
     return {
         "name": edition.name,
-        "title": edition.title,
+        "title": shorten(edition.title, 500),
         "subtitle": edition.subtitle,
         "authors": list(edition.authors),
         "keywords": list(edition.keywords),
-        "description": edition.subtitle or next((chapter.summary for chapter in edition.chapters), ""),
+        "description": shorten(edition.subtitle or next((chapter.summary for chapter in edition.chapters), ""), 500),
         "date": [date.year, date.month, date.day],
         "language": edition.language,
         "page": columns.page(edition.page_size),
@@ -186,14 +186,18 @@ def _record(edition: Edition) -> dict[str, Any]:
 
 
 def _unshown(edition: Edition, record: str) -> Iterable[str]:
-    """The characters in the edition's texts that no font has; formulas have a font of their own."""
+    """The characters in the edition's texts and drawings that no font has; formulas have a font of their own."""
     texts = [record, *(_FORMULA.sub("", chapter.body) for chapter in edition.chapters)]
+    drawings = [held for chapter in edition.chapters for name, held in chapter.figures.items() if name.endswith(".svg")]
+    texts += [drawing.decode("utf-8") for drawing in drawings if not drawing.isascii()]
     return sorted({character for text in texts for character in glyphs.missing(html.unescape(text))})
 
 
 def _damaged(chapter: Chapter) -> list[str]:
-    """The names of the chapter's pictures that the typesetter cannot read."""
-    return [name for name, content in chapter.figures.items() if not _compiles(f'#image("{name}")', {name: content})]
+    """The names of the chapter's pictures that the typesetter cannot read, or that no archive may hold."""
+    return [
+        name for name, held in chapter.figures.items() if not _compiles(f'#image("{name}", alt: "x")', {name: held})
+    ]
 
 
 def _without(chapter: Chapter, names: Collection[str]) -> Chapter:
@@ -204,13 +208,15 @@ def _without(chapter: Chapter, names: Collection[str]) -> Chapter:
 
 
 def _compiles(source: str, files: Mapping[str, bytes] | None = None) -> bool:
-    """Whether a piece of markup can be typeset by itself, beside these files."""
+    """Whether a piece of markup can be typeset by itself, by both standards, beside these files."""
+    date = "datetime(year: 1970, month: 1, day: 1)"
+    source = f'#set document(title: "x", date: {date})\n#set math.equation(alt: "x")\n{source}'
     with tempfile.TemporaryDirectory(prefix="analysis-pdf-") as folder:
         root = Path(folder)
         for name, content in (files or {}).items():
             (root / name).write_bytes(content)
         try:
-            typst.compile(source.encode(), root=str(root), font_paths=_fonts(), ignore_system_fonts=True)
+            typst.compile(source.encode(), root=str(root), **_SETTING, font_paths=_fonts())
         except typst.TypstError:
             return False
     return True

@@ -10,6 +10,7 @@ import json
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from nbconvert.filters.ansi import ansi2html
@@ -36,6 +37,7 @@ _ORDER = ("text/html", *_PICTURES, "text/markdown", "text/latex", "application/j
 _TABULAR = re.compile(r"\\begin\{(?:tabular|longtable|table)\}")
 _DELIMITED = re.compile(r"^\s*(\$\$|\$|\\\[|\\\()(.*?)(\$\$|\$|\\\]|\\\))\s*$", re.DOTALL)
 _COMMAND = re.compile("\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)")  # tells a terminal a link or a title; its text stays
+_BLANK = re.compile(r"\n(?:[ \t]*\n){3,}")
 _SPAN = re.compile(r'<span(?: class="([^"]*)")?(?: style="([^"]*)")?>')
 _RGB = re.compile(r"(background-)?color: rgb\((\d+),(\d+),(\d+)\)")
 _TERMINAL = {
@@ -262,6 +264,8 @@ def _latex(tex: str, gathering: Gathering) -> str:
     if _TABULAR.search(tex):
         return ""
     found = _DELIMITED.match(tex)
+    if found and "$" in found[2].replace("\\$", ""):  # words with formulas in them
+        return f'<div class="output markdown">{markdown.markup(tex, gathering)}</div>'
     bare = (found[2] if found else tex).replace("\\displaystyle", "").strip()
     bare = re.sub(r"\\(?:begin|end)\{(?:equation|math|displaymath)\*?\}", "", bare).strip("$ \n")
     return f'<div class="output maths"><p>{gathering.formula(bare, display=True)}</p></div>' if bare else ""
@@ -271,7 +275,7 @@ def _text(words: str, gathering: Gathering, kind: str) -> str:
     if not words.strip():
         return ""
     notice = ""
-    words = _COMMAND.sub("", words)
+    words = _BLANK.sub("\n\n\n", _COMMAND.sub("", words))
     if len(words) > LONGEST:
         start, end = words[: LONGEST * 3 // 4], words[-LONGEST // 4 :]
         start, end = start.rpartition("\n")[0] or start, end.partition("\n")[2] or end
@@ -304,7 +308,7 @@ def _settled(words: str) -> str:
     """The stream as a terminal would leave it: a carriage return overwrites the line, a backspace a character."""
     words = words.replace("\r\n", "\n")
     if "\r" in words:
-        words = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in words.split("\n"))
+        words = "\n".join(reduce(_overwritten, line.split("\r")) for line in words.split("\n"))
     if "\b" in words:
         left: list[str] = []
         for character in words:
@@ -314,6 +318,10 @@ def _settled(words: str) -> str:
                 left.pop()
         words = "".join(left)
     return words
+
+
+def _overwritten(line: str, by: str) -> str:
+    return by + line[len(by) :]
 
 
 def _joined(value: Any) -> str:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import base64
 import binascii
 import html
+import io
 import re
 from collections.abc import Callable, Mapping
 
 import nh3
+from PIL import Image
 
 from analysis.publish.css import BOXES, declarations, rules, words
 
@@ -73,6 +75,8 @@ _ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "del": frozenset(("datetime",)),
     "ins": frozenset(("datetime",)),
 }
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+"""The tag of a language, such as `fr` or `zh-Hans`."""
 _CODE = re.compile(r"(?:language-[\w+-]+|[ckmsf])\Z")
 _NUMBERS = frozenset(("width", "height", "colspan", "rowspan", "span", "start", "value"))
 NAME = re.compile(r"[-\w.:]{1,200}\Z")
@@ -110,6 +114,8 @@ def fragment(markup: str, *, prefix: str = "", classes: bool = False, picture: P
         if name == "href":
             address = value.strip()
             return address if ADDRESS.match(address) or _PAGE.match(address) else None
+        if name == "lang":
+            return value if LANGUAGE.fullmatch(value) else None
         if name == "src":
             return picture(value.strip()) if picture else None
         if name in _NUMBERS:
@@ -182,4 +188,23 @@ def raster(encoded: str) -> tuple[str, bytes] | None:
         content = base64.b64decode("".join(encoded.split()), validate=True)
     except (binascii.Error, ValueError):
         return None
-    return next(((kind, content) for kind, start in _SIGNATURES.items() if content.startswith(start)), None)
+    kind = next((kind for kind, start in _SIGNATURES.items() if content.startswith(start)), None)
+    return (kind, _plain(content)) if kind else None
+
+
+def _plain(content: bytes) -> bytes:
+    """The image; in RGB and without its profile, if its colours are of another space or it claims one that is not its.
+
+    A damaged one stays as it is.
+    """
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            profile = image.info.get("icc_profile") or b""
+            if image.mode not in ("CMYK", "YCbCr", "LAB", "HSV") and profile[16:20] in (b"", b"RGB ", b"GRAY"):
+                return content
+            made = io.BytesIO()
+            mode = image.mode if image.mode in ("L", "LA", "P", "RGBA") else "RGB"
+            image.convert(mode).save(made, format=image.format, icc_profile=None, quality=95)
+            return made.getvalue()
+    except Exception:  # whatever a damaged picture makes a reader raise
+        return content

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+from typing import TypeGuard
 
 from analysis.publish import equations, glyphs, looks, tabular, tree
 from analysis.publish.css import words
@@ -19,7 +20,7 @@ from analysis.publish.tree import Element
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _NAMED = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "figure", "div"))
-_LINK = re.compile(r"(?:https?://|mailto:)\S+\Z", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://|mailto:)\S{1,2000}\Z", re.IGNORECASE)
 _PAGE = re.compile(r"([\w-]+)\.(?:html|ipynb)(?:#(.+))?\Z")
 _HEADING = re.compile(r"#heading\(level: \d\)\[(.*)\](?:#label\(.*\))?;\Z")
 _CALL = re.compile(r"#[\w-]+(?:\([^)]*\))?\[|\];")
@@ -58,7 +59,7 @@ def markup(
     hidden = {"data"} if code else {"code", "data"}
     bodies = [tree.parsed(chapter.body, without=hidden) for chapter in chapters]
     everything = [element for body in bodies for element in body.all() if element.attributes]
-    anchors = {element.attributes["id"]: element for element in everything if "id" in element.attributes}
+    anchors = {name: element for element in everything if (name := _name(element))}
     targets = {element.attributes.get("href", "").rpartition("#")[2] for element in everything}
     names = {chapter.name for chapter in chapters}
     writer = _Writer(anchors, targets, names, formulas, page_size=page_size, strict=strict)
@@ -80,6 +81,16 @@ def place(text: str, line: int) -> tuple[str, int | None, str]:
     return chapter, cell, heading
 
 
+def _name(element: Element) -> str:
+    """What links call the element; nothing where none may lead to it."""
+    return element.attributes.get("id") or (element.attributes.get("name", "") if element.tag == "a" else "")
+
+
+def _is_group(child: Element | str) -> TypeGuard[Element]:
+    """Whether a part of a list of terms is a group of them."""
+    return isinstance(child, Element) and child.tag == "div"
+
+
 def _is_output(element: Element) -> bool:
     return not {"output", "figure", "table"}.isdisjoint(element.classes)
 
@@ -87,7 +98,7 @@ def _is_output(element: Element) -> bool:
 def _tex(formula: Element) -> tuple[str, bool]:
     """The TeX source that a MathML formula carries, and whether it stands by itself."""
     source = next((note.text for note in formula.all("annotation")), formula.attributes.get("alttext", formula.text))
-    return glyphs.shown(source.strip()), formula.attributes.get("display") == "block"
+    return source.strip(), formula.attributes.get("display") == "block"
 
 
 class _Writer:
@@ -165,7 +176,17 @@ class _Writer:
         written = method(element)
         if (language := element.attributes.get("lang")) and written:
             written = f"#in-language({quoted(language)})[\n{written}\n];"
+        written = "".join(map(self._anchor_before, self._left_over(element))) + written
         return mark + written if written else ""
+
+    def _left_over(self, element: Element) -> list[Element]:
+        """What is in the element, or is it, that a link leads to and that has no place of its own in the markup."""
+        if not self.targets:
+            return []
+        return [one for one in (element, *element.all()) if (name := _name(one)) in self.targets - self.placed and name]
+
+    def _anchor_before(self, element: Element) -> str:
+        return self._anchor(element, alone=True) + "\n"
 
     def _container(self, element: Element) -> str:
         inner = self.blocks(element.children)
@@ -237,7 +258,13 @@ class _Writer:
         return f"#enum({first}numbering: {quoted(numbering)}, {self._items(element)});"
 
     def _items(self, element: Element) -> str:
-        items = [child for child in element.elements if child.tag == "li"] or [element]
+        items: list[Element] = []
+        for child in element.children:
+            if isinstance(child, Element) and child.tag == "li":
+                items.append(child)
+            elif isinstance(child, Element) or child.strip():  # not allowed, and common: it belongs to the item before
+                last = items.pop() if items else Element("li")
+                items.append(Element("li", last.attributes, [*last.children, child]))
         loose = any(sum(child.tag == "p" for child in item.elements) > 1 for item in items)
         written = ",\n".join(f"[{self._nested(item)}]" for item in items)
         return f"tight: {tabular.truth(not loose)},\n{written},\n"
@@ -249,15 +276,21 @@ class _Writer:
         return inner
 
     def _dl(self, element: Element) -> str:
-        items = []
-        term = ""
-        for child in element.elements:
-            if child.tag == "dt":
-                term = self.inlines(child.children).strip()
-            elif child.tag == "dd":
-                items.append(f"terms.item([{term}], [{self._nested(child)}]),")
-                term = ""
-        return "#terms(\n" + "\n".join(items) + "\n);" if items else ""
+        items: list[tuple[list[str], list[str]]] = []
+        parts = [part for child in element.children for part in (child.children if _is_group(child) else [child])]
+        for part in parts:
+            is_term = isinstance(part, Element) and part.tag == "dt"
+            if is_term and (not items or items[-1][1]):
+                items.append(([], []))
+            if isinstance(part, Element):
+                words = self.inlines(part.children).strip() if is_term else self._nested(part)
+            else:
+                words = self.inlines([part]).strip()
+            if words:
+                items = items or [([], [])]
+                items[-1][0 if is_term else 1].append(words)
+        written = (f"terms.item([{'#linebreak();'.join(terms)}], [{chr(10).join(said)}])," for terms, said in items)
+        return "#terms(\n" + "\n".join(written) + "\n);" if items else ""
 
     def _pre(self, element: Element) -> str:
         code = next(element.all("code"), None)
@@ -380,7 +413,7 @@ class _Writer:
         tex, display = _tex(formula)
         if source := self.formulas.get((tex, display)):
             return f"#maths({quoted(tex)})[{source}];"
-        return f"#raw({quoted(tex)});"
+        return f"#raw({quoted(glyphs.shown(tex))});"
 
     def _link(self, element: Element, words: str) -> str:
         address = element.attributes.get("href", "").strip()
@@ -410,7 +443,7 @@ class _Writer:
 
     def _anchor_name(self, element: Element) -> str:
         """The name of the element's anchor, once in the document."""
-        name = element.attributes.get("id", "")
+        name = _name(element)
         if not name or name in self.placed or not (element.tag in _NAMED or name in self.targets):
             return ""
         self.placed.add(name)
