@@ -88,7 +88,7 @@ def test_table_that_fits_nowhere_is_folded_and_led_by_its_first_column() -> None
 
 def test_nested_table_never_turns_the_page() -> None:
     given = grid([f"Column {n}" for n in range(9)], *[["Uncharacteristically " * 3] * 9] * 3)
-    made = columns.layout(given, "a4", nested=True)
+    made = columns.layout(given, "a4", depth=1)
     assert not made.turned and not made.across
 
 

@@ -526,6 +526,32 @@ def too_deep() -> list[NotebookNode]:
     ]
 
 
+NUMBERED = " ".join(f"w{number}" for number in range(1500))
+HEADS = "<thead><tr><th>a</th><th>b</th></tr></thead>"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        f"{HEADS}<tr><td>{NUMBERED}</td><td>{NUMBERED}</td></tr>",
+        f"{HEADS}<tr><td>short</td><td>{NUMBERED}</td></tr>",
+        f"{HEADS}<tr><td><ul>{''.join(f'<li>w{n}</li>' for n in range(1500))}</ul></td><td>x</td></tr>",
+        f"{HEADS}<tr><td>{'<br>'.join(f'w{n}' for n in range(1500))}</td><td>x</td></tr>",
+        f'{HEADS}<tr><td rowspan="1500">x</td><td>w0</td></tr>'
+        + "".join(f"<tr><td>w{n}</td></tr>" for n in range(1, 1500)),
+        f"<thead>{''.join(f'<tr><th>w{n}</th></tr>' for n in range(1500))}</thead><tr><td>x</td></tr>",
+        f"<thead><tr><th>{NUMBERED}</th></tr></thead><tr><td>x</td></tr>",
+        f"<tr>{''.join(f'<td>{NUMBERED}</td>' for _ in range(8))}</tr>",
+    ],
+    ids=["both", "one", "list", "lines", "span", "heads", "heading", "eight"],
+)
+def test_no_word_of_a_high_row_is_lost(table: str) -> None:
+    notebook = new_notebook(cells=[ran("x", displayed("text/html", f"<table>{table}</table>"))])
+    content, _ = pdf.ReportPDFExporter().from_notebook_node(notebook, {"metadata": {"name": "high"}})
+    assert_sound(content)
+    assert set(NUMBERED.split()) <= {word for page in pages(content) for word in page.text.split()}
+
+
 @cache
 def stranger(trouble: Callable[[], list[NotebookNode]]) -> bytes:
     notebook = new_notebook(cells=trouble())

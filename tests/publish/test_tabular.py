@@ -30,7 +30,7 @@ def test_a_cell_without_anything_of_its_own_is_plain_content() -> None:
     [
         ('<td colspan="2">x</td>', "body-cell(colspan: 2, align: auto)[x],"),
         ('<td colspan="2">7</td>', "body-cell(colspan: 2, align: right)[7],"),
-        (f"<td>{'long ' * 300}</td><td>y</td>", f"body-cell(breakable: true)[{('long ' * 300).strip()}],"),
+        (f"<td>{'long ' * 3000}</td><td>y</td>", f"body-cell(breakable: true)[{('long ' * 3000).strip()}],"),
         ("<td>#picture(x)</td><td>y</td>", "tall-cell()[#picture(x)],"),
         ("<td>x</td>", "body-cell(x: 0, y: 1)[x],"),  # a place is left open, so each cell says where it stands
     ],

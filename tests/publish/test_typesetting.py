@@ -203,7 +203,7 @@ def test_formulas_are_gathered_with_their_source() -> None:
     )
     chapter = Chapter("c", "C", body)
     assert typesetting.formulas([chapter]) == [("x_1", True)]
-    assert '#maths("x_1")[$ x_1 $];' in typesetting.markup([chapter], {("x_1", True): "$ x_1 $"})
+    assert '#displayed("x_1")[$ x_1 $];' in typesetting.markup([chapter], {("x_1", True): "$ x_1 $"})
     assert '#raw("x_1");' in typesetting.markup([chapter], {})
 
 

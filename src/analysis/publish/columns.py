@@ -18,13 +18,16 @@ import numpy.typing as npt
 from PIL import ImageFont
 
 from analysis.publish import glyphs
-from analysis.publish.grid import KINDS, Grid, unbroken
+from analysis.publish.grid import KINDS, Cell, Grid, pieces, unbroken
 
 Lengths = npt.NDArray[np.float64]
 
 MM = 72 / 25.4
 SIDE, HANG = 22, 28
 """The margins left and right, and within them the narrow column on the left for numbers and labels, in mm."""
+
+NESTED = 7
+"""What a list or a quotation takes from the width of what is in it, in mm."""
 
 PAPER = {"a4": (210.0, 297.0), "us-letter": (215.9, 279.4)}
 """Width and height of a page, in mm."""
@@ -38,10 +41,16 @@ INSET, ABOVE, BELOW = 3.5, 4.0, 3.0
 RAGGED = 1.18
 """How much longer a line must be than what stands in it, since lines end where words do."""
 
+CODE, PICTURE = 0.49, 14.0
+"""The width of a character of code, and of a picture that need not be smaller, in em of the text around."""
+
 SHORT = 16
 """Rows up to which a table that is not high stays on one page."""
 
-SAMPLE = 24
+TALL = 0.3
+"""The share of a page's height up to which rows are kept together."""
+
+SAMPLE = 20
 """Rows by which the widths of columns are judged."""
 
 
@@ -72,7 +81,8 @@ class Layout:
     """A table as it is set: the size of its text, which columns stand side by side, and what is between two of them.
 
     More than one part is a folded table, each led by the first column. `turned` turns the page, `across` spans both its
-    columns, `whole` keeps the table on one page, else `need` is the room that its beginning must find.
+    columns, `whole` keeps the table on one page, else `need` is the room that its beginning must find. Rows whose
+    `heights` are beyond the `limit` together may be broken over pages.
     """
 
     size: float
@@ -82,6 +92,12 @@ class Layout:
     across: bool
     whole: bool
     need: float
+    heights: tuple[float, ...]
+    limit: float
+
+    def may_break(self, cell: Cell) -> bool:
+        """Whether the cell may be broken over pages, since its rows are too high to be kept together."""
+        return sum(self.heights[cell.y : cell.y + cell.rowspan]) > self.limit
 
 
 class _Advances(dict[str, float]):
@@ -114,8 +130,8 @@ def page(page_size: str) -> dict[str, float]:
     return {"width": paper_width, "height": paper_height, "side": SIDE, "hang": HANG, **of_cells}
 
 
-def layout(grid: Grid, page_size: str, *, nested: bool = False, coloured: bool = False) -> Layout:
-    """How the table is set on such a page, where it stands by itself or is nested within something else.
+def layout(grid: Grid, page_size: str, *, depth: int = 0, coloured: bool = False) -> Layout:
+    """How the table is set on such a page, where it stands by itself or is nested so deep within something else.
 
     Columns are kept apart by a gutter; where cells are coloured, they touch, and it is within them.
     """
@@ -123,23 +139,25 @@ def layout(grid: Grid, page_size: str, *, nested: bool = False, coloured: bool =
     page_width, page_height = (length * MM for length in PAPER[page_size])
     columns = _columns(grid)
     lengths = _lengths(grid, columns)
-    narrow = page_width - (2 * SIDE + HANG + (12 if nested else 0)) * MM + gutter
-    room = narrow if nested else page_width - 2 * SIDE * MM + gutter
+    narrow = max(page_width - (2 * SIDE + HANG + NESTED * depth) * MM, page_width / 5) + gutter
+    room = narrow if depth else page_width - 2 * SIDE * MM + gutter
     size, widths, lines = _fitted(columns, lengths, room)
-    turned = not nested and (not widths or lines > 5)
+    turned = not depth and (not widths or lines > 5)
     if turned:
         size_turned, widths_turned, lines_turned = _fitted(columns, lengths, page_height - 2 * SIDE * MM + gutter)
         if turned := bool(widths_turned) and (not widths or lines_turned <= 0.75 * lines):
             size, widths = size_turned, widths_turned
-    parts = [_part(columns, range(len(columns)), widths)] if widths else _folded(columns, room)
+    parts = [_part(columns, range(len(columns)), widths)] if widths else _folded(columns, room, grid.named)
     size = size if widths else SIZES[1]
-    across = not nested and max(sum(part.widths) for part in parts) > narrow
+    across = not depth and max(sum(part.widths) for part in parts) > narrow
     heights = [_heights(grid, size, part) for part in parts]
+    highest = tuple(max(of_row) for of_row in zip(*heights, strict=True))
+    limit = TALL * (page_width if turned else page_height)
     start = 10 * MM + sum(heights[0][: grid.heads + 3])
     rows = len(heights[0]) * len(parts)
     whole = not turned and rows <= SHORT and 12 * MM + sum(map(sum, heights)) < 0.4 * page_height
     parts = [replace(part, widths=tuple(width - gutter for width in part.widths)) for part in parts]
-    return Layout(size, tuple(parts), gutter, turned, across, whole, min(start, 70 * MM))
+    return Layout(size, tuple(parts), gutter, turned, across, whole, min(start, 70 * MM), highest, limit)
 
 
 def _columns(grid: Grid) -> list[Column]:
@@ -148,13 +166,21 @@ def _columns(grid: Grid) -> list[Column]:
     for cells in grid.by_column():
         heads, body = ([cell for cell in cells if (cell.y < grid.heads) is of_head] for of_head in (True, False))
         counted = Counter(cell.kind for cell in body if cell.text)
-        pieces = {piece for cell in body for piece in unbroken(cell.text, cell.kind)}
+        parts = {part for cell in body if not cell.is_code for part in unbroken(cell.text, cell.kind)}
         words = {word for cell in heads for word in unbroken(cell.text, "text")}
-        least = max((*map(width, pieces), *(width(word, bold=True) for word in words)), default=0)
+        code = {len(piece) for cell in body if cell.is_code for word in cell.text.split() for piece in pieces(word)}
+        whole = [*map(width, parts), *(width(word, bold=True) for word in words), CODE * max(code, default=0)]
+        least = max((*whole, *(PICTURE / 2 for cell in body if cell.is_picture)))
         heading = max((width(cell.text, bold=True) for cell in heads), default=0)
-        natural = max((*(width(cell.text) for cell in body), min(heading, max(least, 9))))
+        natural = max((*map(_natural, body), min(heading, max(least, 9)), least))
         columns.append(Column(max(KINDS, key=counted.__getitem__), least, natural * 1.015))  # links take a little
     return columns
+
+
+def _natural(cell: Cell) -> float:
+    """The width of the cell on one line, in em."""
+    words = CODE * len(cell.text) if cell.is_code else width(cell.text)
+    return max(words, PICTURE) if cell.is_picture else words
 
 
 def _lengths(grid: Grid, columns: Sequence[Column]) -> Lengths:
@@ -162,7 +188,7 @@ def _lengths(grid: Grid, columns: Sequence[Column]) -> Lengths:
     rows: dict[int, list[float]] = {}
     for cell in grid.cells:
         if cell.colspan == 1 and (cell.y < grid.heads or columns[cell.x].kind != "number"):
-            length = width(cell.text, bold=cell.y < grid.heads) / cell.rowspan
+            length = (width(cell.text, bold=True) if cell.y < grid.heads else _natural(cell)) / cell.rowspan
             rows.setdefault(cell.y, [0.0] * grid.width)[cell.x] = length
     heads, body = ([row for y, row in rows.items() if (y < grid.heads) is of_head] for of_head in (True, False))
     return np.array([*heads, *body[:: max(1, len(body) // SAMPLE)]]).reshape(-1, grid.width)
@@ -203,7 +229,7 @@ def _shared(least: Lengths, natural: Lengths, lengths: Lengths, room: float) -> 
         return np.asarray((lines.max(axis=-1) + 0.2 * lines.mean(axis=-1)).sum(axis=-1))
 
     step = room / 8
-    while step > 3:
+    while step > 5:
         now = lines(widths)
         tried = np.tile(now, (len(each), len(each), 1, 1))  # who takes, who gives, rows, columns
         tried[each, :, :, each] = lines(widths + step).T[:, None, :]
@@ -229,13 +255,14 @@ def _part(columns: Sequence[Column], places: Sequence[int], widths: Sequence[flo
     return Part(tuple(places), tuple(widths), tuple(aligned(columns[place].kind) for place in places))
 
 
-def _folded(columns: Sequence[Column], room: float) -> list[Part]:
-    """The columns in groups that fit, each group led by the first column."""
+def _folded(columns: Sequence[Column], room: float, named: int) -> list[Part]:
+    """The columns in groups that fit, each group led by the first column, or by those that name the rows."""
     wanted = [min(natural, max(least, 110)) for least, natural in (column.widths(SIZES[1]) for column in columns)]
-    groups: list[list[int]] = [[0]]
-    for place in range(1, len(columns)):
-        if len(groups[-1]) > 1 and sum(wanted[other] for other in groups[-1]) + wanted[place] > room:
-            groups.append([0])
+    led = [*range(named)] if 0 < sum(wanted[:named]) <= room / 2 else [0]
+    groups: list[list[int]] = [[*led]]
+    for place in range(len(led), len(columns)):
+        if len(groups[-1]) > len(led) and sum(wanted[other] for other in groups[-1]) + wanted[place] > room:
+            groups.append([*led])
         groups[-1].append(place)
     return [_part(columns, group, [wanted[place] for place in group]) for group in groups]
 
@@ -246,6 +273,7 @@ def _heights(grid: Grid, size: float, part: Part) -> list[float]:
     lines = [1.0] * grid.rows
     for cell in grid.cells:
         if inner := sum(room.get(x, 0) for x in range(cell.x, cell.x + cell.colspan)):
-            taken = math.ceil(RAGGED * width(cell.text) * size / max(inner - 2 * INSET, size)) / cell.rowspan
-            lines[cell.y] = max(lines[cell.y], taken)
+            taken = math.ceil(RAGGED * _natural(cell) * size / max(inner - 2 * INSET, size)) + cell.breaks
+            for y in range(cell.y, cell.y + cell.rowspan):
+                lines[y] = max(lines[y], (taken + 12 * cell.is_picture) / cell.rowspan)
     return [ABOVE + BELOW + size * (1.16 * taken - 0.5) for taken in lines]

@@ -44,3 +44,8 @@ def _breaking(word: str, longest: int) -> str:
 def wrapped(text: str) -> str:
     """Terminal text in which a line without spaces can be broken."""
     return _UNBROKEN.sub("\\g<0>\u200b", text)
+
+
+def breakable(text: str, longest: int = ENDLESS) -> str:
+    """Code in which words beyond the longest can be broken."""
+    return " ".join("\u200b".join(pieces(word, longest)) for word in text.split(" "))

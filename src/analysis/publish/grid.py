@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from analysis.publish import glyphs
 from analysis.publish.tree import Element
 
 KINDS = ("text", "number", "date", "symbol")
@@ -24,6 +25,10 @@ REPEATED = 40
 TOGETHER = 4
 """Rows that such a cell covers at most, so that they can stay on one page."""
 
+MOST_HEADS, LONG_HEAD = 6, 500
+"""Rows that head a table, and characters in one of their cells, at most: they are repeated, and must leave room."""
+
+_LINES = frozenset(("br", "li", "p", "div", "dt", "dd", "tr", "hr", "h1", "h2", "h3", "h4", "h5", "h6"))
 _NUMBER = re.compile(r"[-+−±]?[\d.,  ’'_]*\d[\d.,  ]*(?:e[-+]?\d+)?\s?%?\Z|NaN\Z|nan\Z|<NA>\Z|[-+−]?inf\Z|[–—-]\Z")
 _STEP = re.compile(r"(?<=[/?&=._-])(?![/?&=._-])|(?<=[a-z])(?=[A-Z])")
 _BREAK = re.compile(r"\s+|(?<=\w-)(?=[^\W\d])")
@@ -32,7 +37,10 @@ _DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?\
 
 
 class Cell(NamedTuple):
-    """A cell at its place, with its words and its spans."""
+    """A cell at its place, with its words and its spans.
+
+    `breaks` are the lines that it has in any case, beyond the first; its words may be `is_code`, or it `is_picture`.
+    """
 
     element: Element
     text: str
@@ -41,6 +49,9 @@ class Cell(NamedTuple):
     colspan: int
     rowspan: int
     kind: str
+    breaks: int
+    is_code: bool
+    is_picture: bool
 
 
 class Grid:
@@ -51,6 +62,8 @@ class Grid:
 
     def __init__(self, table: Element) -> None:
         head_rows, body_rows = _rows(table)
+        first = next((y for y, row in enumerate(head_rows) if y == MOST_HEADS or _is_long(row)), len(head_rows))
+        head_rows, body_rows = head_rows[:first], [*head_rows[first:], *body_rows]
         self.heads = len(head_rows)
         self.cells: list[Cell] = []
         taken: set[tuple[int, int]] = set()
@@ -67,17 +80,26 @@ class Grid:
                 while colspan > 1 and any((x + step, y) in taken for step in range(colspan)):
                     colspan -= 1
                 taken.update((x + right, y + down) for right in range(colspan) for down in range(rowspan))
-                text = " ".join(cell.text.split())
+                text = glyphs.shown(" ".join(cell.text.split()))
+                tags = [one.tag for one in cell.all()]
+                breaks = len([tag for tag in tags if tag in _LINES]) + ("pre" in tags and cell.text.count("\n"))
                 kind = said_kind(cell) or said.get(x) or kind_of(text)
                 if y < self.heads and colspan == 1 and (of_column := said_kind(cell)):
                     said[x] = of_column
-                self.cells.append(Cell(cell, text, x, y, colspan, rowspan, kind))
+                made = Cell(cell, text, x, y, colspan, rowspan, kind, breaks, "code" in tags, "img" in tags)
+                self.cells.append(made)
                 x += colspan
         self.width = max((x for x, _ in taken), default=-1) + 1
         self.rows = self.cells[-1].y + 1 if self.cells else 0
         self.is_full = len(taken) == self.width * self.rows
         if self.is_full and self.width > 1 and all(cell.colspan == cell.rowspan == 1 for cell in self.cells):
             self.cells = _said_once(self.cells, self.heads)
+
+    @property
+    def named(self) -> int:
+        """How many columns at the left are headings of their rows."""
+        headed = {cell.x for cell in self.cells if cell.y >= self.heads and cell.element.tag == "th"}
+        return next(x for x in range(self.width + 1) if x not in headed)
 
     def by_column(self) -> list[list[Cell]]:
         """Of each column the cells that are in it alone, in order."""
@@ -86,6 +108,10 @@ class Grid:
             if cell.colspan == 1:
                 columns[cell.x].append(cell)
         return columns
+
+
+def _is_long(row: list[Element]) -> bool:
+    return max(len(cell.text) for cell in row) > LONG_HEAD
 
 
 def said_kind(cell: Element) -> str:

@@ -160,6 +160,7 @@ def _record(edition: Edition) -> dict[str, Any]:
     return {
         "name": edition.name,
         "title": shorten(edition.title, 500),
+        "running_title": shorten(edition.title, 120),
         "subtitle": edition.subtitle,
         "authors": list(edition.authors),
         "keywords": list(edition.keywords),
@@ -190,7 +191,8 @@ def _unshown(edition: Edition, record: str) -> Iterable[str]:
     texts = [record, *(_FORMULA.sub("", chapter.body) for chapter in edition.chapters)]
     drawings = [held for chapter in edition.chapters for name, held in chapter.figures.items() if name.endswith(".svg")]
     texts += [drawing.decode("utf-8") for drawing in drawings if not drawing.isascii()]
-    return sorted({character for text in texts for character in glyphs.missing(html.unescape(text))})
+    told = (html.unescape(text) if "&#" in text else text for text in texts)
+    return sorted({character for text in told for character in glyphs.missing(text)})
 
 
 def _damaged(chapter: Chapter) -> list[str]:

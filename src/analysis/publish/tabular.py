@@ -15,9 +15,6 @@ from analysis.publish.escaping import quoted
 from analysis.publish.grid import Cell, Grid
 from analysis.publish.looks import Look
 
-LONG_CELL = 1000
-"""Characters from which a table's row may be broken over pages."""
-
 _TALL = re.compile(r"#(?:picture|listing|terminal)\b")
 _BEGINNING = re.compile(r"\A(?://cell \d+\n)?#data-table\(")
 
@@ -28,16 +25,16 @@ def call(
     looks: Sequence[Look],
     *,
     page_size: str,
-    nested: bool = False,
+    depth: int = 0,
     more: Sequence[str] = (),
     notes: str = "",
 ) -> str:
     """The table with these words and looks in its cells; `more` are arguments of the call, `notes` are about it."""
     coloured = any("fill" in look or "bar" in look for look in looks)
-    layout = columns.layout(grid, page_size, nested=nested, coloured=coloured)
+    layout = columns.layout(grid, page_size, depth=depth, coloured=coloured)
     lines = [
         "#data-table(",
-        f"nested: {truth(nested)}, turned: {truth(layout.turned)}, across: {truth(layout.across)},",
+        f"nested: {truth(depth > 0)}, turned: {truth(layout.turned)}, across: {truth(layout.across)},",
         f"whole: {truth(layout.whole)}, need: {layout.need:.1f}pt, size: {layout.size}pt,",
         f"rows: {grid.rows}, heads: {grid.heads}, gutter: {layout.gutter}pt,",
         *(f"{argument}," for argument in more),
@@ -49,7 +46,7 @@ def call(
         widths = "".join(f"{width:.2f}pt, " for width in part.widths)
         lines.append(f"(widths: ({widths}), aligns: ({', '.join(part.aligns)},),")
         for name, some in (("head", cells[:first]), ("body", cells[first:])):
-            lines += [f"{name}: (", *(_cell(*cell, grid, part) for cell in some), "),"]
+            lines += [f"{name}: (", *(_cell(*cell, grid, layout, part) for cell in some), "),"]
         lines.append("),")
     lines.append("),")
     if notes:
@@ -71,7 +68,7 @@ def truth(value: bool) -> str:
     return str(value).lower()
 
 
-def _cell(cell: Cell, body: str, look: Look, grid: Grid, part: columns.Part) -> str:
+def _cell(cell: Cell, body: str, look: Look, grid: Grid, layout: columns.Layout, part: columns.Part) -> str:
     """The cell as far as it stands in these columns; as plain content where it has nothing of its own."""
     covered = [place for place, x in enumerate(part.columns) if cell.x <= x < cell.x + cell.colspan]
     if not covered:
@@ -86,7 +83,7 @@ def _cell(cell: Cell, body: str, look: Look, grid: Grid, part: columns.Part) -> 
     elif not is_head and len(covered) > 1:
         named.append(f"align: {columns.aligned(cell.kind)}")
     named += [f"{name}: {quoted(value)}" for name, value in look.items()]
-    if len(body) > LONG_CELL:
+    if not is_head and layout.may_break(cell):
         named.append("breakable: true")
     if is_head:
         call = "head-cell" if len(covered) == 1 else "span-cell"

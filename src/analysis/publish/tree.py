@@ -56,9 +56,7 @@ def parsed(html: str, *, without: Collection[str] = ()) -> Element:
     """The tree of a body, under an element without a tag; `without` are the classes of disclosures left out."""
     root = Element("")
     open_ = [root]
-    place = 0
-    while found := _TOKEN.match(html, place):
-        place = found.end()
+    for found in _TOKEN.finditer(_folded(without).sub("", html) if without else html):
         closing, tag, attributes, text = found.groups()
         if text:
             open_[-1].children.append(unescape(text) if "&" in text else text)
@@ -66,14 +64,17 @@ def parsed(html: str, *, without: Collection[str] = ()) -> Element:
             _close(open_, tag.lower())
         else:
             element = Element(tag.lower(), _attributes(attributes) if attributes else {})
-            if element.tag == "details" and not set(without).isdisjoint(element.classes):
-                end = html.find("</details>", place)
-                place = len(html) if end < 0 else end + len("</details>")
-            elif len(open_) <= DEEPEST or element.tag in _VOID:
+            if len(open_) <= DEEPEST or element.tag in _VOID:
                 open_[-1].children.append(element)
                 if element.tag not in _VOID and not attributes.endswith("/"):
                     open_.append(element)
     return root
+
+
+def _folded(names: Collection[str]) -> re.Pattern[str]:
+    """Disclosures of these classes; what they hold has none within."""
+    listed = "|".join(map(re.escape, sorted(names)))
+    return re.compile(rf'<details class="(?:[^"]* )?(?:{listed})(?: [^"]*)?">.*?(?:</details>|\Z)', re.DOTALL)
 
 
 def _attributes(written: str) -> dict[str, str]:

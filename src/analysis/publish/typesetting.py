@@ -14,9 +14,12 @@ from typing import TypeGuard
 from analysis.publish import equations, glyphs, looks, tabular, tree
 from analysis.publish.css import words
 from analysis.publish.document import Chapter, RenderError
-from analysis.publish.escaping import ENDLESS, escaped, quoted, wrapped
+from analysis.publish.escaping import ENDLESS, breakable, escaped, quoted, wrapped
 from analysis.publish.grid import WHOLE, Grid
 from analysis.publish.tree import Element
+
+LONGEST = 5000
+"""Characters of a heading or an alt text at most: archival PDF has no room for more than some."""
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _NAMED = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "figure", "div"))
@@ -118,6 +121,7 @@ class _Writer:
         self.page_size, self.strict = page_size, strict
         self.placed: set[str] = set()
         self.targets = set(targets)
+        self.wanted = self.targets & anchors.keys()
         self.back: list[str] = []
         self.name = self.language = ""
         self.cell: int | None = None
@@ -125,6 +129,7 @@ class _Writer:
         self.level = 0
         self.depth = 0
         self.in_cell = False
+        self.longest = ENDLESS
         self.looks: dict[str, looks.Look] = {}
         self.leading: set[int] = set()
 
@@ -181,9 +186,11 @@ class _Writer:
 
     def _left_over(self, element: Element) -> list[Element]:
         """What is in the element, or is it, that a link leads to and that has no place of its own in the markup."""
-        if not self.targets:
-            return []
-        return [one for one in (element, *element.all()) if (name := _name(one)) in self.targets - self.placed and name]
+        left = self.wanted - self.placed
+        is_container = element.tag in ("div", "section", "details") and "table" not in element.classes
+        return (
+            [one for one in (element, *(() if is_container else element.all())) if _name(one) in left] if left else []
+        )
 
     def _anchor_before(self, element: Element) -> str:
         return self._anchor(element, alone=True) + "\n"
@@ -237,7 +244,10 @@ class _Writer:
     def _heading(self, element: Element) -> str:
         self.level = min(int(element.tag[1]), self.level + 1)
         self.cell = None
-        words = self.inlines(element.children).strip()
+        self.longest = WHOLE
+        is_long = len(element.text) > LONGEST
+        words = self.inlines([f"{element.text[:LONGEST]} …"] if is_long else element.children).strip()
+        self.longest = ENDLESS
         return f"#heading(level: {self.level})[{words}]{self._anchor(element)};"
 
     _h1 = _h2 = _h3 = _h4 = _h5 = _h6 = _heading
@@ -249,13 +259,15 @@ class _Writer:
         return f"#quote(block: true)[\n{self._nested(element)}\n];"
 
     def _ul(self, element: Element) -> str:
-        return f"#list({self._items(element)});"
+        items = self._items(element)
+        return f"#list({items});" if items else ""
 
     def _ol(self, element: Element) -> str:
         start = element.attributes.get("start", "1")
         numbering = {"a": "a.", "A": "A.", "i": "i.", "I": "I."}.get(element.attributes.get("type", ""), "1.")
         first = f"start: {int(start)}, " if start.isdecimal() else ""
-        return f"#enum({first}numbering: {quoted(numbering)}, {self._items(element)});"
+        items = self._items(element)
+        return f"#enum({first}numbering: {quoted(numbering)}, {items});" if items else ""
 
     def _items(self, element: Element) -> str:
         items: list[Element] = []
@@ -265,6 +277,8 @@ class _Writer:
             elif isinstance(child, Element) or child.strip():  # not allowed, and common: it belongs to the item before
                 last = items.pop() if items else Element("li")
                 items.append(Element("li", last.attributes, [*last.children, child]))
+        if not items:
+            return ""
         loose = any(sum(child.tag == "p" for child in item.elements) > 1 for item in items)
         written = ",\n".join(f"[{self._nested(item)}]" for item in items)
         return f"tight: {tabular.truth(not loose)},\n{written},\n"
@@ -346,7 +360,9 @@ class _Writer:
             for name in ("width", "height")
             if (value := image.attributes.get(name, "")).isdecimal() and 0 < int(value) <= 10_000
         )
-        return f"{quoted(image.attributes['src'])}, alt: {quoted(alt or 'Picture without a description')}{size}"
+        return (
+            f"{quoted(image.attributes['src'])}, alt: {quoted(alt[:LONGEST] or 'Picture without a description')}{size}"
+        )
 
     def _table(self, element: Element) -> str:
         return self._set_table(element, element, "")
@@ -360,17 +376,16 @@ class _Writer:
         if self.in_cell:
             rows = ((self.inlines(cell.children).strip() for cell in row.all("td", "th")) for row in table.all("tr"))
             return "\n\n".join(" · ".join(row) for row in rows)
-        self.in_cell = True
+        self.in_cell, self.longest = True, WHOLE
         bodies = [self.blocks(cell.element.children) for cell in grid.cells]
-        self.in_cell = False
+        self.in_cell, self.longest = False, ENDLESS
         more = []
         if name := self._anchor_name(named):
             more.append(f"anchor: {quoted(name)}")
         if caption := self._caption(next((child for child in table.elements if child.tag == "caption"), None)):
             more.append(caption)
         styles = [looks.look(cell.element, self.looks) for cell in grid.cells]
-        nested = self.depth > 0
-        return tabular.call(grid, bodies, styles, page_size=self.page_size, nested=nested, more=more, notes=notes)
+        return tabular.call(grid, bodies, styles, page_size=self.page_size, depth=self.depth, more=more, notes=notes)
 
     # ------------------------------------------------------------------ words
 
@@ -379,7 +394,7 @@ class _Writer:
 
     def _inline(self, child: Element | str) -> str:
         if isinstance(child, str):
-            return escaped(_SPACE.sub(" ", glyphs.shown(child)), WHOLE if self.in_cell else ENDLESS)
+            return escaped(_SPACE.sub(" ", glyphs.shown(child)), self.longest)
         tag = child.tag
         if tag == "br":
             return "#linebreak();"
@@ -388,7 +403,7 @@ class _Writer:
         if tag == "math":
             return self._math(child)
         if tag == "code":
-            return f"#raw({quoted(_SPACE.sub(' ', glyphs.shown(child.text)))});"
+            return f"#raw({quoted(breakable(_SPACE.sub(' ', glyphs.shown(child.text)), self.longest))});"
         if tag in ("style", "wbr", "col", "colgroup"):
             return ""
         words = self.inlines(child.children)
@@ -407,12 +422,12 @@ class _Writer:
             return (
                 f"#emph[{escaped(glyphs.shown('[Picture not available: ' + image.attributes.get('alt', '') + ']'))}];"
             )
-        return f"#picture({self._image_arguments(image)});"
+        return f"#picture({self._image_arguments(image)}, in-cell: {tabular.truth(self.in_cell)});"
 
     def _math(self, formula: Element) -> str:
         tex, display = _tex(formula)
         if source := self.formulas.get((tex, display)):
-            return f"#maths({quoted(tex)})[{source}];"
+            return f"#{'displayed' if display else 'maths'}({quoted(tex[:LONGEST])})[{source}];"
         return f"#raw({quoted(glyphs.shown(tex))});"
 
     def _link(self, element: Element, words: str) -> str:
