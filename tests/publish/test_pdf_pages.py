@@ -519,6 +519,94 @@ def endless_words() -> list[NotebookNode]:
     return [said(f"# Endless\n\nSee {address} and {'Donaudampfschiff' * 12} and A/RES/61/180.")]
 
 
+def odd_links() -> list[NotebookNode]:
+    places = ("tr", "td", "caption", "dl", "dt", "pre", "hr", "code", "ul", "li", "ol", "br")
+    named = {
+        "tr": "<table><tr id='tr'><td>x</td></tr></table>", "td": "<table><tr><td id='td'>x</td></tr></table>",
+        "caption": "<table><caption id='caption'>c</caption><tr><td>x</td></tr></table>",
+        "dl": "<dl id='dl'><dt>t</dt></dl>", "ul": "<ul id='ul'><li>a</li></ul>",
+        "dt": "<dl><dt id='dt'>t</dt><dd>d</dd></dl>", "pre": "<pre id='pre'>p</pre>", "hr": "<hr id='hr'>",
+        "code": "<p><code id='code'>c</code></p>", "li": "<ul><li id='li'>a</li></ul>",
+        "ol": "<ol id='ol'><li>a</li></ol>", "br": "<p>a<br id='br'>b</p>",
+    }  # fmt: skip
+    links = "".join(f"<p><a href='#{place}'>to-{place}</a></p>{named[place]}" for place in places)
+    return [
+        said("# Links"),
+        ran("x", displayed("text/html", links + "<p><a name='n'></a><a href='#n'>to-name</a></p>")),
+    ]
+
+
+def odd_languages() -> list[NotebookNode]:
+    tags = ("english", "en_US", "x-klingon", "e", "fr, en", " ", "12", "en ", "zh-Hans", "de-1996", "//x")
+    return [said("# Tongues\n\n" + "".join(f'<p lang="{tag}">in-{place}</p>' for place, tag in enumerate(tags)))]
+
+
+def odd_colours() -> list[NotebookNode]:
+    colours = (
+        "rgb(300,0,0)",
+        "rgb(10%,200%,30%)",
+        "hsl(120,300%,50%)",
+        "rgba(0,0,0,0)",
+        "#00000000",
+        "rgba(255,0,0,0.1)",
+    )
+    cells = "".join(f'<td style="background-color:{colour}">c{place}</td>' for place, colour in enumerate(colours))
+    return [said("# Colours"), ran("x", displayed("text/html", f"<table><tr>{cells}</tr></table>"))]
+
+
+def odd_pictures() -> list[NotebookNode]:
+    cmyk = io.BytesIO()
+    Image.new("CMYK", (50, 50)).save(cmyk, "JPEG")
+    lying = displayed("image/jpeg", image("PNG"), alt="A picture of another kind")
+    printed = displayed("image/jpeg", base64.b64encode(cmyk.getvalue()).decode(), alt="A picture for print")
+    wide = f'<img src="data:image/png;base64,{image("PNG", (900, 300))}" alt="p">'
+    table = f"<table><tr><th>Plot</th><th>Name</th></tr><tr><td>{wide}</td><td>{'beside ' * 40}</td></tr></table>"
+    attached = said("![A](attachment:none.png) ![B](attachment:é.png) ![C][c]\n\n[c]: attachment:gone.png")
+    attached.attachments = {"none.png": {}, "é.png": {"image/png": image("PNG")}}
+    return [said("# Pictures of all kinds"), ran("x", lying, printed, displayed("text/html", table)), attached]
+
+
+def odd_characters() -> list[NotebookNode]:
+    return [
+        said("word " * 9000),
+        said("Private \uf8ff and \uf6c5 end"),
+        ran("x", printed("\n" * 9000 + "after blank lines")),
+    ]
+
+
+def odd_lists() -> list[NotebookNode]:
+    lists = (
+        "<ul><li>A1</li><ul><li>SUB</li></ul><li>B1</li></ul><ul>STRAY<p>PAR</p></ul><ul></ul>"
+        "<dl><dt>Colour</dt><dt>Color</dt><dd>hue</dd><div><dt>Name</dt><dd>Val</dd></div><dt>LAST</dt></dl>"
+    )
+    return [said("# Lists"), ran("x", displayed("text/html", lists))]
+
+
+def odd_formulas() -> list[NotebookNode]:
+    wide = " + ".join(f"\\beta_{{{place}}} x_{{{place}}}" for place in range(40))
+    high = "\\begin{aligned}" + "\\\\".join(f"a_{{{row}}} &= {row}" for row in range(80)) + "\\end{aligned}"
+    return [said(f"# Formulas\n\n$$y = {wide} + END$$\n\n$$ {high} $$\n\n$x⟧$ after")]
+
+
+def odd_words() -> list[NotebookNode]:
+    names = ("pandas.DataFrame.sort_values_by_index", "get_all_of_the_things_by_name()", "sklearn.model_selection.Grid")
+    rows = "".join(f"<tr><td><code>{name}</code></td><td>{'x' * 30}</td><td>日本 🚀</td></tr>" for name in names)
+    heads = "<thead><tr><th>a</th><th>b</th><th>c</th></tr></thead>"
+    deep = "".join("  " * level + f"- level {level}\n" for level in range(8))
+    deep += "\n" + "  " * 8 + "| A | B |\n" + "  " * 8 + "|---|---|\n" + "  " * 8 + f"| x | {'word ' * 30}|"
+    title = "Donaudampfschifffahrtsgesellschaftskapitän" * 2
+    return [
+        said(f"# {title}\n\n`{'y' * 200}` and\n\n### {'z' * 90}\n\n{deep}"),
+        ran("x", displayed("text/html", f"<table>{heads}{rows}</table>")),
+    ]
+
+
+def folded() -> list[NotebookNode]:
+    index = pd.MultiIndex.from_product([["north", "south"], ["d1", "d2"]], names=["region", "district"])
+    frame = pd.DataFrame([range(40)] * 4, index=index, columns=[f"column-{number}" for number in range(40)])
+    return [said("# Folded"), ran("x", framed(frame))]
+
+
 def too_deep() -> list[NotebookNode]:
     return [
         said("# Deep\n\n" + "> " * 60 + "deep"),
@@ -582,6 +670,15 @@ TROUBLES = {
     reordered: ["abc def ghi end"],
     endless_words: ["A/RES/61/180.", "https://www.example.org/part/part/"],
     too_deep: ["deep"],
+    odd_links: ["to-tr", "to-br", "to-name"],
+    odd_languages: ["in-0", "in-10"],
+    odd_colours: ["c0 c1 c2 c3 c4 c5"],
+    odd_pictures: ["Plot", "beside", "(The picture “A” cannot be shown here.)", "(The picture “C” cannot be"],
+    odd_characters: ["Private [U+F8FF] and [U+F6C5] end", "after blank lines"],
+    odd_lists: ["A1 – SUB", "STRAY PAR", "Colour Color hue", "Name Val", "LAST"],
+    odd_formulas: ["after", "= 79", "𝛽39 𝑥39 + 𝐸𝑁"],
+    odd_words: ["level 7", "word word", "[U+65E5]"],
+    folded: ["region district", "north south", "column-39"],
 }
 
 
@@ -638,6 +735,22 @@ def test_the_command_line_makes_a_pdf_of_a_stranger_s_notebook(tmp_path: Path) -
     assert "Drawn words" in text(content)
     assert finished.stderr.count("no font has") == 1
     assert "root:" not in text(content)
+
+
+def test_every_part_of_a_folded_table_names_its_rows() -> None:
+    words = text(stranger(folded))
+    assert words.count("district") == words.count("d2") / 2 >= 3
+
+
+def test_pictures_are_shown_whatever_their_type_says() -> None:
+    with pikepdf.open(io.BytesIO(stranger(odd_pictures))) as document:
+        alts = [str(element.Alt) for element in _elements(document.Root.StructTreeRoot.K) if element.S == "/Figure"]
+    assert alts == ["A picture of another kind", "A picture for print", "p", "B"]
+
+
+def test_links_to_anything_with_a_name_lead_there() -> None:
+    with pikepdf.open(io.BytesIO(stranger(odd_links))) as document:
+        assert sum(len(page.get("/Annots", [])) for page in document.pages) == 13
 
 
 def test_hostile_text_stands_as_often_as_it_was_written() -> None:

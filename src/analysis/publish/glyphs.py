@@ -7,6 +7,7 @@ the order in which it was written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
@@ -20,6 +21,7 @@ FALLBACK = Path(str(getattr(find_spec("matplotlib"), "origin", ""))).parent / "m
 """Takes over for what the text faces lack; matplotlib carries it."""
 
 _FACES = (FOLDER / "SourceSans3_400Regular.ttf", FOLDER / "SourceSerif4_400Regular.ttf", FALLBACK)
+_SPECIAL = re.compile(r"[^ -~]+")
 _INVISIBLE = frozenset("\t\n\r\xad\u200b\u200c\u200d\u200e\u200f\u2060")
 _NEVER = frozenset(map(chr, (*range(32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))) - _INVISIBLE
 _PRIVATE = "Co"  # of such a character no standard says what it is, so an archive may not hold it
@@ -34,7 +36,7 @@ def _characters(face: Path) -> frozenset[str]:
 
 def missing(text: str) -> tuple[str, ...]:
     """The characters of `text` that no font can show, in order of code point, each once."""
-    found = {character for character in set(text) if not " " <= character <= "~"}
+    found = set("".join(_SPECIAL.findall(text)))
     never = {character for character in found if character in _NEVER or category(character) == _PRIVATE}
     found -= never | _INVISIBLE | set(_REMOVED)
     for face in _FACES:
