@@ -10,6 +10,16 @@ from analysis.display import alt, drawing, figures, layout, style, words
 from analysis.display.names import Labels
 from analysis.outputs import Facts, Figure
 
+HEIGHT = 200.0
+"""The height of the plot of parties, in points."""
+
+MARK = 7.0
+"""The room that a text's mark takes below it, in points."""
+
+
+PANEL = 92.0
+"""The height of a group's panel, in points."""
+
 
 def parties(
     parties: pd.DataFrame,
@@ -33,11 +43,16 @@ def parties(
     marked = texts[texts["first_day"].dt.year.between(first_year, last_year) & (texts["certainty"] != "undated")]
     own = parties[parties["actor_id"] == actor]
     with style.sheet():
-        entries = [("parties", "step", False), *figures.parts_key(marked, labels)]
-        axes = figures.canvas(200, left=54, right=12, entries=entries)
-        drawing.years(axes, first_year, last_year)
+        entries = [("parties", "step", False), *figures.parts_key(marked, labels), *figures.doubt_key(marked)]
+        axes = figures.canvas(HEIGHT, left=54, right=12, entries=entries)
+        scale = drawing.years(axes, first_year, last_year)
         top = max(50, -(-len(parties) // 25) * 25 + 10)
-        axes.set_ylim(-16, top)
+        marked = marked.assign(x=layout.middles(marked)).sort_values("x", kind="stable")
+        across = [(scale.points(x) - MARK / 2, scale.points(x) + MARK / 2) for x in marked["x"]]
+        level = pd.Series(layout.packed(across, gap=0), index=marked.index, dtype="int64")
+        below = top / (HEIGHT - (level.max() + 2 if len(level) else 2) * MARK)  # what one point is below the line
+        marked = marked.assign(y=-(level + 1.2) * MARK * below)
+        axes.set_ylim(-((level.max() if len(level) else 0) + 2) * MARK * below, top)
         drawing.levels(axes, range(0, top, 25 if top > 60 else 10), "parties")
         xs = [*layout.ordinals(parties["first_day"])]
         axes.step([xs[0], *xs], [0, *parties["number"]], where="post", color=style.INK, zorder=2)
@@ -52,9 +67,7 @@ def parties(
             x = row.first_day.date().toordinal()
             drawing.marks(axes, [x], [row.number], "own", hollow=False)
             room.label(x, row.number, f"{row.participant_name}, {row.number}")
-        for part, some in marked.groupby("part", observed=True):
-            middles = layout.middles(some)
-            drawing.marks(axes, middles, [-9.0] * len(some), str(part), size=16, urls=figures.urls(some))
+        figures.draw_texts(axes, marked, size=16)
         svg = style.svg(axes)
     last = words.day(parties["last_day"].max().date())
     caption = f"{title}: {len(parties)} by {last}, the last on record. Below, the texts adopted."
@@ -81,8 +94,8 @@ def sizes(rows: pd.DataFrame, *, name: str, title: str, labels: Labels, evidence
         entries = [("number stated", "own", False), ("stated for this period", "span", False)]
         entries += [("hollow: by the account under study alone", "own", True)] if rows["is_doubted"].any() else []
         names = [layout.folded(labels["actor"].get(group, group), 100) for group in groups]
-        axes = figures.canvas(len(groups) * 92, left=layout.gutter(names), right=14, entries=entries)
-        drawing.years(axes, first_year, last_year)
+        axes = figures.canvas(len(groups) * PANEL, left=layout.gutter(names), right=14, entries=entries)
+        scale = drawing.years(axes, first_year, last_year)
         starts = drawing.lanes(axes, [1.0] * len(groups), names, middle=True)
         for start, group in zip(starts, groups, strict=True):
             some = rows[rows["subject_id"] == group]
@@ -90,6 +103,8 @@ def sizes(rows: pd.DataFrame, *, name: str, title: str, labels: Labels, evidence
             axes.axhline(start + 0.38, color=style.MUTED, linewidth=0.5, zorder=0.6)
             placed = some.assign(y=heights, x=layout.middles(some))
             vague = placed["precision"] == "year"
+            points = placed[~vague].assign(x=placed["x"].map(scale.points), y=placed["y"] * PANEL)
+            placed.loc[~vague, "x"] = (points["x"] + layout.side_by_side(points, 9)).map(scale.day)
             for row in placed[vague].itertuples():
                 first, last = row.first_day.date().toordinal(), row.last_day.date().toordinal() + 1
                 drawing.thin_bar(axes, first, last, row.y, "own", hollow=row.is_doubted)
