@@ -29,7 +29,7 @@ def test_years_that_are_equally_full_are_all_named(adopted: list[str], said: str
     ("times", "said"),
     [
         ([1, 2, 2], "Three texts recalled by later ones, five times in all. Most often, two times: B and C."),
-        ([1, 1, 1], "Three texts recalled by later ones, three times in all. Each as often as the others."),
+        ([1, 1, 1], "Three texts recalled by later ones, three times in all. Each, one time: A, B and C."),
     ],
 )
 def test_texts_that_are_recalled_as_often_are_all_named(times: list[int], said: str) -> None:

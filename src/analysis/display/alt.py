@@ -82,13 +82,11 @@ def recalls(rows: pd.DataFrame) -> str:
     """How many texts are recalled how often, and which most."""
     most = int(rows["times"].max())
     top = rows.loc[rows["times"] == most, "document_id"].tolist()
-    often = (
-        f"Most often, {words.counted(most, 'time')}: {words.listed(top)}"
-        if len(top) < len(rows)
-        else "Each as often as the others"
-    )
+    named = words.listed(top if len(top) <= 8 else [*top[:7], f"{len(top) - 7} others"])
+    which = "Each" if len(top) == len(rows) else "Most often"
     times = words.counted(int(rows["times"].sum()), "time")
-    return f"{plain(len(rows), 'text')} recalled by later ones, {times} in all. {often}."
+    told = f"{which}, {words.counted(most, 'time')}: {named}."
+    return f"{plain(len(rows), 'text')} recalled by later ones, {times} in all. {told}"
 
 
 def parties(rows: pd.DataFrame, force_day: dt.date | None) -> str:

@@ -111,7 +111,8 @@ def recalls(
         svg = style.svg(axes)
     columns = ["document_id", "title", "times", "first_recall", "by"]
     span = figures.span(first_year, last_year)
-    caption = f"{title}, {span}: {len(rows)} texts and {len(cited)} recalls in later texts."
+    told = f"{words.counted(len(rows), 'text')} and {words.counted(len(cited), 'recall')} in later texts"
+    caption = f"{title}, {span}: {told}."
     text = alt.recalls(rows)
     return figures.figure(
         svg, rows, name=name, caption=caption, alt=text, columns=columns, labels=labels, evidence=evidence
