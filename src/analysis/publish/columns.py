@@ -50,7 +50,7 @@ SHORT = 16
 TALL = 0.3
 """The share of a page's height up to which rows are kept together."""
 
-SAMPLE = 20
+SAMPLE = 16
 """Rows by which the widths of columns are judged."""
 
 
@@ -229,7 +229,7 @@ def _shared(least: Lengths, natural: Lengths, lengths: Lengths, room: float) -> 
         return np.asarray((lines.max(axis=-1) + 0.2 * lines.mean(axis=-1)).sum(axis=-1))
 
     step = room / 8
-    while step > 5:
+    while step > 6:
         now = lines(widths)
         tried = np.tile(now, (len(each), len(each), 1, 1))  # who takes, who gives, rows, columns
         tried[each, :, :, each] = lines(widths + step).T[:, None, :]

@@ -21,7 +21,7 @@ FALLBACK = Path(str(getattr(find_spec("matplotlib"), "origin", ""))).parent / "m
 """Takes over for what the text faces lack; matplotlib carries it."""
 
 _FACES = (FOLDER / "SourceSans3_400Regular.ttf", FOLDER / "SourceSerif4_400Regular.ttf", FALLBACK)
-_SPECIAL = re.compile(r"[^ -~]+")
+_SPECIAL = re.compile(r"[^\n -~]+")
 _INVISIBLE = frozenset("\t\n\r\xad\u200b\u200c\u200d\u200e\u200f\u2060")
 _NEVER = frozenset(map(chr, (*range(32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))) - _INVISIBLE
 _PRIVATE = "Co"  # of such a character no standard says what it is, so an archive may not hold it

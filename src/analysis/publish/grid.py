@@ -6,6 +6,7 @@ Columns are judged by what is in them, since a stranger's table does not say. No
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.publish import glyphs
@@ -75,8 +76,7 @@ class Grid:
             for cell in row:
                 while (x, y) in taken:
                     x += 1
-                colspan = min(_count(cell, "colspan"), 200)
-                rowspan = min(_count(cell, "rowspan"), last - y)
+                colspan, rowspan = min(_count(cell, "colspan"), 200), min(_count(cell, "rowspan"), last - y)
                 while colspan > 1 and any((x + step, y) in taken for step in range(colspan)):
                     colspan -= 1
                 taken.update((x + right, y + down) for right in range(colspan) for down in range(rowspan))
@@ -116,11 +116,14 @@ def _is_long(row: list[Element]) -> bool:
 
 def said_kind(cell: Element) -> str:
     """The kind that the cell's class or style says; nothing where neither does."""
-    if not cell.attributes:
-        return ""
-    if found := next((name for name in cell.classes if name in KINDS), ""):
+    return _said(cell.attributes.get("class", ""), cell.attributes.get("style", "")) if cell.attributes else ""
+
+
+@lru_cache(maxsize=2000)
+def _said(classes: str, style: str) -> str:
+    if found := next((name for name in classes.split() if name in KINDS), ""):
         return found
-    aligned = _ALIGNED.search(cell.attributes.get("style", ""))
+    aligned = _ALIGNED.search(style)
     return ("number" if aligned[1] == "right" else "text") if aligned else ""
 
 
@@ -179,5 +182,5 @@ def _rows(table: Element) -> tuple[list[list[Element]], list[list[Element]]]:
 
 
 def _count(cell: Element, name: str) -> int:
-    value = cell.attributes.get(name, "")
-    return max(1, int(value)) if value.isdecimal() and len(value) < 5 else 1
+    value = cell.attributes.get(name)
+    return max(1, int(value)) if value and value.isdecimal() and len(value) < 5 else 1

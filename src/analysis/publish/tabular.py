@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 
 from analysis.publish import columns
@@ -43,10 +43,11 @@ def call(
     first = bisect_left(grid.cells, grid.heads, key=attrgetter("y"))
     cells = list(zip(grid.cells, bodies, looks, strict=True))
     for part in layout.parts:
+        places = {x: place for place, x in enumerate(part.columns)}
         widths = "".join(f"{width:.2f}pt, " for width in part.widths)
         lines.append(f"(widths: ({widths}), aligns: ({', '.join(part.aligns)},),")
         for name, some in (("head", cells[:first]), ("body", cells[first:])):
-            lines += [f"{name}: (", *(_cell(*cell, grid, layout, part) for cell in some), "),"]
+            lines += [f"{name}: (", *(_cell(*cell, grid, layout, part, places) for cell in some), "),"]
         lines.append("),")
     lines.append("),")
     if notes:
@@ -68,9 +69,11 @@ def truth(value: bool) -> str:
     return str(value).lower()
 
 
-def _cell(cell: Cell, body: str, look: Look, grid: Grid, layout: columns.Layout, part: columns.Part) -> str:
+def _cell(
+    cell: Cell, body: str, look: Look, grid: Grid, layout: columns.Layout, part: columns.Part, places: Mapping[int, int]
+) -> str:
     """The cell as far as it stands in these columns; as plain content where it has nothing of its own."""
-    covered = [place for place, x in enumerate(part.columns) if cell.x <= x < cell.x + cell.colspan]
+    covered = [place for x in range(cell.x, cell.x + cell.colspan) if (place := places.get(x)) is not None]
     if not covered:
         return ""
     is_head = cell.y < grid.heads

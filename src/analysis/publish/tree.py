@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 
 DEEPEST = 40
@@ -77,7 +78,9 @@ def _folded(names: Collection[str]) -> re.Pattern[str]:
     return re.compile(rf'<details class="(?:[^"]* )?(?:{listed})(?: [^"]*)?">.*?(?:</details>|\Z)', re.DOTALL)
 
 
+@lru_cache(maxsize=2000)
 def _attributes(written: str) -> dict[str, str]:
+    """What an opening tag says; cells say the same by the hundred, and nobody changes it."""
     return {name.lower(): unescape(value) for name, value in _ATTRIBUTE.findall(written)}
 
 
