@@ -107,3 +107,32 @@ def test_long_table_asks_for_room_to_begin_with() -> None:
 def test_table_of_empty_cells_has_a_layout(heads: list[str]) -> None:
     made = columns.layout(grid(heads or ["", ""], ["", ""]), "a4")
     assert all(width > 0 for part in made.parts for width in part.widths)
+
+
+def test_heads_that_span_columns_have_room_for_their_words() -> None:
+    head = '<tr><th colspan="2">Administration</th><th colspan="2">Infrastructure</th></tr>'
+    body = "<tr><td>1</td><td>2</td><td>3</td><td>4</td></tr>"
+    [part] = columns.layout(Grid(parsed(f"<table><thead>{head}</thead>{body}</table>").elements[0]), "a4").parts
+    for first in (0, 2):
+        assert sum(part.widths[first : first + 2]) >= columns.width("Infrastructure", bold=True) * 8
+
+
+def test_bold_words_and_those_of_other_faces_are_measured_as_they_are_set() -> None:
+    plain, bold = (
+        columns.layout(Grid(parsed(f"<table><tr><td>{cell}</td></tr></table>").elements[0]), "a4").parts[0].widths[0]
+        for cell in ("Total of everything", "<b>Total of everything</b>")
+    )
+    assert bold > plain
+    assert columns.width("⟹") > columns.width("w")  # by the face that takes over
+
+
+def test_columns_of_a_folded_table_share_the_room() -> None:
+    made = columns.layout(grid(["a", *map(str, range(15)), "z"], ["k", *["x" * 24] * 15, "word " * 300]), "a4")
+    assert sum(made.parts[-1].widths) + made.gutter * (len(made.parts[-1].widths) - 1) == pytest.approx(BROAD, abs=1)
+
+
+@pytest.mark.parametrize("rows", [[["1", "2"], ["3", "4"]], [["1" * 60] * 3], [["1", "2"], ["5", "word " * 100]]])
+def test_numbers_without_heads_make_no_noise(rows: list[list[str]], recwarn: pytest.WarningsRecorder) -> None:
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    columns.layout(Grid(parsed(f"<table>{body}</table>").elements[0]), "a4")
+    assert not recwarn.list

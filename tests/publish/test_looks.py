@@ -42,3 +42,18 @@ def test_a_cells_own_style_comes_last() -> None:
     cell = Element("td", {"id": "c", "class": "hot", "style": "color: #000003"})
     sheet = {".hot": {"ink": "#000001", "fill": "#ffffff"}, "#c": {"ink": "#000002"}}
     assert looks.look(cell, sheet) == {"ink": "#000003", "fill": "#ffffff"}
+
+
+@pytest.mark.parametrize(
+    ("style", "look"),
+    [
+        ("color: #fefefe", {}),
+        ("color: white; background-color: black", {"ink": "#ffffff", "fill": "#000000"}),
+        ("color: #222; background-color: #333", {"fill": "#333333"}),
+        ("background-color: rgb(300,0,0)", {"fill": "#ff0000"}),
+        ("background-color: rgba(255,0,0,0.2)", {"fill": "#ffcccc"}),
+        ("background-color: #00000000", {}),
+    ],
+)
+def test_colours_are_such_that_words_can_be_read(style: str, look: dict[str, str]) -> None:
+    assert looks.look(Element("td", {"style": style}), {}) == look

@@ -75,3 +75,8 @@ def test_a_validator_finds_no_fault(made: bytes, faults: Callable[[bytes], list[
 def test_what_is_packed_already_stays_as_it_is(made: bytes) -> None:
     packed = packing.packed(made)
     assert packing.packed(packed) == packed
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"%PDF-1.7\nstartxref\nx\n%%EOF", b"startxref\n3\n%%EOF\n"])
+def test_what_is_no_such_pdf_stays_as_it_is(content: bytes) -> None:
+    assert packing.packed(content) == content

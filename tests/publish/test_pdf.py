@@ -268,6 +268,16 @@ def test_pages_are_labelled_as_they_are_numbered(document: pikepdf.Pdf) -> None:
     assert [page.label for page in document.pages] == [str(number) for number in range(1, len(document.pages) + 1)]
 
 
+@pytest.mark.parametrize("sections", [20, 120])
+def test_contents_keep_a_chapter_together_where_there_is_room(sections: int) -> None:
+    many = "<h1 id='a'>Many</h1>" + "".join(f"<h2 id='s{n}'>Section {n}</h2><p>x</p>" for n in range(sections))
+    with opened(replace(EDITION, chapters=(chapter("01-first", 1, many), chapter("02-second", 2)))) as made:
+        links = [(page.index, float(link.Rect[1])) for page in made.pages for link in page.get("/Annots", [])]
+        contents = [place for place in links if place[0] in (2, 3, 4, 5)]
+    assert len(set(contents)) == len(contents) > sections  # none stands on another
+    assert all(y > 60 for _, y in contents)
+
+
 def test_links_lead_somewhere_and_say_where(document: pikepdf.Pdf) -> None:
     names = pikepdf.NameTree(document.Root.Names.Dests)
     links = [link for page in document.pages for link in page.get("/Annots", [])]

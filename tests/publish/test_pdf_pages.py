@@ -649,7 +649,7 @@ def stranger(trouble: Callable[[], list[NotebookNode]]) -> bytes:
 
 TROUBLES = {
     maths: ["Inline", "wrong: \\frac{a costs $5."],
-    multi_index: ["mean sum", "region year", "north 2019"],
+    multi_index: ["mean", "sum", "region year", "north 2019"],
     very_wide: ["column-0", "column-39"],
     very_long: ["row-0", "row-199", "endless words END"],
     skipped_levels: ["Words first.", "Deep Top", "Second"],

@@ -41,6 +41,9 @@ def _stream(text: str, name: str = "stdout") -> NotebookNode:
         ("a\n<b>\n", "a\n&lt;b&gt;"),
         ("10%\r20%\r100%\ndone\n", "100%\ndone"),
         ("a\r\nb\n", "a\nb"),
+        ("hello world\rHE\n", "HEllo world"),
+        ("Downloading 50%\r\x1b[KDone\n", "Done"),
+        ("a" + "\n" * 500 + "b", "a\n\n\nb"),
         ("abc\b\bd", "ad"),
         ("\x1b[31mred\x1b[0m", '<span class="ansi-red-fg">red</span>'),
         ("\x1b[1;32mb\x1b[0m", '<span class="ansi-green-intense-fg ansi-bold">b</span>'),
@@ -136,6 +139,9 @@ def test_picture_is_shown_rather_than_html_that_needs_script() -> None:
     [
         ({"text/markdown": "**b**", "text/plain": "b"}, "<strong>b</strong>"),
         ({"text/latex": "$\\displaystyle x^2$", "text/plain": "x**2"}, "\ue0000\ue001"),
+        ({"text/latex": "$a$ and $b$"}, "\ue0000\ue001 and \ue0001\ue001"),
+        ({"text/latex": "Words $x$ more"}, "Words \ue0000\ue001 more"),
+        ({"text/latex": "\\(a\\) and \\(b\\)"}, "\ue0000\ue001 and \ue0001\ue001"),
         ({"text/latex": "\\begin{tabular}x\\end{tabular}", "text/plain": "a table"}, "a table"),
         ({"application/json": {"a": ["é"]}, "text/plain": "<JSON>"}, '{\n &quot;a&quot;: [\n  &quot;é&quot;'),
         ({"text/html": ["<p>a", "</p>"]}, "<p>a</p>"),  # as a notebook on disk holds it

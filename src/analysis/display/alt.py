@@ -23,7 +23,8 @@ def timeline(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
     parts = [(names.get(kind, kind).lower(), int(number)) for kind, number in kinds.items()]
     return (
         f"{plain(len(rows), 'event')} in {wording.in_words(len(kinds), 'lane')} {_from_to(rows)}: {_counts(parts)}. "
-        f"{plain(exact, 'event')} {_has(exact)} a known day; each other is drawn as the span in which it lies."
+        f"{plain(exact, 'event')} {_has(exact)} a known day"
+        + ("; each other is drawn as the span in which it lies." if exact < len(rows) else ".")
     )
 
 
@@ -47,10 +48,11 @@ def lead_times(rows: pd.DataFrame) -> str:
     """The least and the most days from opening to adoption, the middle one, and how many have a Committee's day."""
     days = rows["opening_fewest"]
     with_committee = int((rows["committee_after_fewest"] == rows["committee_after_most"]).sum())
+    between = f"from {int(days.min())} to {int(days.max())} days" if len(rows) > 1 else words.counted(days.min(), "day")
+    middle = f", half of them within {days.median():g} days" if len(rows) > 1 else ""
     return (
-        f"{plain(len(rows), 'text')} of the General Assembly {_from_to(rows)}: from {int(days.min())} to "
-        f"{int(days.max())} days between the opening of the session and adoption, half of them within "
-        f"{days.median():g} days. The day of the Committee’s approval is known of {with_committee}."
+        f"{plain(len(rows), 'text')} of the General Assembly {_from_to(rows)}: {between} between the opening of the "
+        f"session and adoption{middle}. The day of the Committee’s approval is known of {with_committee}."
     )
 
 
@@ -71,11 +73,10 @@ def staircase(rows: pd.DataFrame, relations: pd.DataFrame, names: Mapping[str, s
     number = relations["relation"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
     parts = [(f"“{names.get(value, value).lower()}”", int(count)) for value, count in number.items()]
     ends = pd.concat([relations["earlier_name"], relations["later_name"]]).value_counts()
-    return (
-        f"{plain(len(rows), 'event')} {_from_to(rows)}, joined by {words.counted(len(relations), 'relation')}: "
-        f"{_counts(parts)}. "
-        f"Most relations meet at “{ends.index[0]}”, with {ends.iloc[0]}."
-    )
+    told = f"{plain(len(rows), 'event')} {_from_to(rows)}, joined by {words.counted(len(relations), 'relation')}"
+    top = ends[ends == ends.max()]
+    most = f" Most relations meet at “{top.index[0]}”, with {top.iloc[0]}." if len(top) == 1 else ""
+    return f"{told}: {_counts(parts)}.{most}"
 
 
 def recalls(rows: pd.DataFrame) -> str:
@@ -85,7 +86,7 @@ def recalls(rows: pd.DataFrame) -> str:
     named = words.listed(top if len(top) <= 8 else [*top[:7], f"{len(top) - 7} others"])
     which = "Each" if len(top) == len(rows) else "Most often"
     times = words.counted(int(rows["times"].sum()), "time")
-    told = f"{which}, {words.counted(most, 'time')}: {named}."
+    told = f"{which}, {words.counted(most, 'time')}: {named}." if len(rows) > 1 else f"It is {named}."
     return f"{plain(len(rows), 'text')} recalled by later ones, {times} in all. {told}"
 
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +48,12 @@ CODE, PICTURE = 0.49, 14.0
 SHORT = 16
 """Rows up to which a table that is not high stays on one page."""
 
+FOLDED = 14
+"""The width in em that a column of a folded table has at least, if it needs it."""
+
+MANY = 30
+"""Columns beyond which their widths are only in proportion: there would be too much to try."""
+
 TALL = 0.3
 """The share of a page's height up to which rows are kept together."""
 
@@ -80,8 +87,8 @@ class Part:
 class Layout:
     """A table as it is set: the size of its text, which columns stand side by side, and what is between two of them.
 
-    More than one part is a folded table, each led by the first column. `turned` turns the page, `across` spans both its
-    columns, `whole` keeps the table on one page, else `need` is the room that its beginning must find. Rows whose
+    More than one part is a folded table, each led by what names its rows. `turned` turns the page, `across` spans both
+    its columns, `whole` keeps the table on one page, else `need` is the room that its beginning must find. Rows whose
     `heights` are beyond the `limit` together may be broken over pages.
     """
 
@@ -101,20 +108,24 @@ class Layout:
 
 
 class _Advances(dict[str, float]):
-    """The advance of each character in a face of the package, in em."""
+    """The advance of each character in em, in a face of the package or in the one that takes over for it."""
 
-    def __init__(self, face: str) -> None:
+    def __init__(self, face: Path) -> None:
         super().__init__()
-        self.font = ImageFont.truetype(glyphs.FOLDER / face, 1000, layout_engine=ImageFont.Layout.BASIC)
+        self.held = glyphs.characters(face)
+        self.font, self.fallback = (
+            ImageFont.truetype(path, 1000, layout_engine=ImageFont.Layout.BASIC) for path in (face, glyphs.FALLBACK)
+        )
 
     def __missing__(self, character: str) -> float:
-        self[character] = self.font.getlength(character) / 1000
+        font = self.font if character in self.held else self.fallback
+        self[character] = font.getlength(character) / 1000
         return self[character]
 
 
 @cache
 def _face(bold: bool) -> _Advances:
-    return _Advances("SourceSans3_700Bold.ttf" if bold else "SourceSans3_400Regular.ttf")
+    return _Advances(glyphs.FOLDER / ("SourceSans3_700Bold.ttf" if bold else "SourceSans3_400Regular.ttf"))
 
 
 @lru_cache(maxsize=20_000)
@@ -138,7 +149,7 @@ def layout(grid: Grid, page_size: str, *, depth: int = 0, coloured: bool = False
     gutter = 0.0 if coloured else 2 * INSET  # the widths below are with it; the outermost columns keep no distance
     page_width, page_height = (length * MM for length in PAPER[page_size])
     columns = _columns(grid)
-    lengths = _lengths(grid, columns)
+    lengths = _lengths(grid)
     narrow = max(page_width - (2 * SIDE + HANG + NESTED * depth) * MM, page_width / 5) + gutter
     room = narrow if depth else page_width - 2 * SIDE * MM + gutter
     size, widths, lines = _fitted(columns, lengths, room)
@@ -147,7 +158,7 @@ def layout(grid: Grid, page_size: str, *, depth: int = 0, coloured: bool = False
         size_turned, widths_turned, lines_turned = _fitted(columns, lengths, page_height - 2 * SIDE * MM + gutter)
         if turned := bool(widths_turned) and (not widths or lines_turned <= 0.75 * lines):
             size, widths = size_turned, widths_turned
-    parts = [_part(columns, range(len(columns)), widths)] if widths else _folded(columns, room, grid.named)
+    parts = [_part(columns, range(len(columns)), widths)] if widths else _folded(columns, lengths, room, grid.named)
     size = size if widths else SIZES[1]
     across = not depth and max(sum(part.widths) for part in parts) > narrow
     heights = [_heights(grid, size, part) for part in parts]
@@ -166,32 +177,48 @@ def _columns(grid: Grid) -> list[Column]:
     for cells in grid.by_column():
         heads, body = ([cell for cell in cells if (cell.y < grid.heads) is of_head] for of_head in (True, False))
         counted = Counter(cell.kind for cell in body if cell.text)
-        parts = {part for cell in body if not cell.is_code for part in unbroken(cell.text, cell.kind)}
+        plain = [cell for cell in body if not cell.is_code]
+        parts = {(part, cell.is_bold) for cell in plain for part in unbroken(cell.text, cell.kind)}
         words = {word for cell in heads for word in unbroken(cell.text, "text")}
         code = {len(piece) for cell in body if cell.is_code for word in cell.text.split() for piece in pieces(word)}
-        whole = [*map(width, parts), *(width(word, bold=True) for word in words), CODE * max(code, default=0)]
-        least = max((*whole, *(PICTURE / 2 for cell in body if cell.is_picture)))
+        whole = [width(word, bold=bold) for word, bold in (*parts, *((word, True) for word in words))]
+        least = max((*whole, CODE * max(code, default=0), *(PICTURE / 2 for cell in body if cell.is_picture)))
         heading = max((width(cell.text, bold=True) for cell in heads), default=0)
         natural = max((*map(_natural, body), min(heading, max(least, 9)), least))
         columns.append(Column(max(KINDS, key=counted.__getitem__), least, natural * 1.015))  # links take a little
+    return _widened(columns, [cell for cell in grid.cells if cell.colspan > 1], grid.heads)
+
+
+def _widened(columns: list[Column], spans: Sequence[Cell], heads: int) -> list[Column]:
+    """The columns with room for the words of cells that span several of them."""
+    for cell in spans:
+        spanned = columns[cell.x : cell.x + cell.colspan]
+        words = unbroken(cell.text, "text")
+        wanted = max((width(word, bold=cell.y < heads or cell.is_bold) for word in words), default=0)
+        more = (wanted - sum(column.least for column in spanned)) / len(spanned)
+        if more > 0:
+            columns[cell.x : cell.x + cell.colspan] = [
+                Column(column.kind, column.least + more, max(column.natural, column.least + more)) for column in spanned
+            ]
     return columns
 
 
 def _natural(cell: Cell) -> float:
     """The width of the cell on one line, in em."""
-    words = CODE * len(cell.text) if cell.is_code else width(cell.text)
+    words = CODE * len(cell.text) if cell.is_code else width(cell.text, bold=cell.is_bold)
     return max(words, PICTURE) if cell.is_picture else words
 
 
-def _lengths(grid: Grid, columns: Sequence[Column]) -> Lengths:
+def _lengths(grid: Grid) -> Lengths:
     """The lengths in em of what may break over lines, by row and column: the heads, and some rows of the body."""
     rows: dict[int, list[float]] = {}
     for cell in grid.cells:
-        if cell.colspan == 1 and (cell.y < grid.heads or columns[cell.x].kind != "number"):
+        if cell.colspan == 1 and (cell.y < grid.heads or cell.kind != "number"):
             length = (width(cell.text, bold=True) if cell.y < grid.heads else _natural(cell)) / cell.rowspan
             rows.setdefault(cell.y, [0.0] * grid.width)[cell.x] = length
     heads, body = ([row for y, row in rows.items() if (y < grid.heads) is of_head] for of_head in (True, False))
-    return np.array([*heads, *body[:: max(1, len(body) // SAMPLE)]]).reshape(-1, grid.width)
+    some = [*heads, *body[:: max(1, len(body) // SAMPLE)]] or [[0.0] * grid.width]
+    return np.array(some)
 
 
 def _fitted(columns: Sequence[Column], lengths: Lengths, room: float) -> tuple[float, tuple[float, ...], float]:
@@ -228,7 +255,7 @@ def _shared(least: Lengths, natural: Lengths, lengths: Lengths, room: float) -> 
     def cost(lines: Lengths) -> Lengths:
         return np.asarray((lines.max(axis=-1) + 0.2 * lines.mean(axis=-1)).sum(axis=-1))
 
-    step = room / 8
+    step = room / 8 if len(widths) <= MANY else 0
     while step > 6:
         now = lines(widths)
         tried = np.tile(now, (len(each), len(each), 1, 1))  # who takes, who gives, rows, columns
@@ -255,16 +282,23 @@ def _part(columns: Sequence[Column], places: Sequence[int], widths: Sequence[flo
     return Part(tuple(places), tuple(widths), tuple(aligned(columns[place].kind) for place in places))
 
 
-def _folded(columns: Sequence[Column], room: float, named: int) -> list[Part]:
+def _folded(columns: Sequence[Column], lengths: Lengths, room: float, named: int) -> list[Part]:
     """The columns in groups that fit, each group led by the first column, or by those that name the rows."""
-    wanted = [min(natural, max(least, 110)) for least, natural in (column.widths(SIZES[1]) for column in columns)]
+    size = SIZES[1]
+    wanted = [min(natural, max(least, FOLDED * size)) for least, natural in (one.widths(size) for one in columns)]
     led = [*range(named)] if 0 < sum(wanted[:named]) <= room / 2 else [0]
     groups: list[list[int]] = [[*led]]
     for place in range(len(led), len(columns)):
         if len(groups[-1]) > len(led) and sum(wanted[other] for other in groups[-1]) + wanted[place] > room:
             groups.append([*led])
         groups[-1].append(place)
-    return [_part(columns, group, [wanted[place] for place in group]) for group in groups]
+    parts = []
+    for group in groups:
+        least, natural = (np.array(of_all) for of_all in zip(*(columns[x].widths(size) for x in group), strict=True))
+        is_narrow = natural.sum() <= room or least.sum() > room
+        widths = natural.clip(max=room) if is_narrow else _shared(least, natural, lengths[:, group] * size, room)[0]
+        parts.append(_part(columns, group, widths.tolist()))
+    return parts
 
 
 def _heights(grid: Grid, size: float, part: Part) -> list[float]:

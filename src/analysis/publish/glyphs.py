@@ -29,7 +29,8 @@ _REMOVED = dict.fromkeys(map(chr, (*range(0xFE00, 0xFE10), 0xFEFF)), "")
 
 
 @cache
-def _characters(face: Path) -> frozenset[str]:
+def characters(face: Path) -> frozenset[str]:
+    """The characters that the face has."""
     with TTFont(face, lazy=True) as font:
         return frozenset(map(chr, font.getBestCmap()))
 
@@ -41,7 +42,7 @@ def missing(text: str) -> tuple[str, ...]:
     found -= never | _INVISIBLE | set(_REMOVED)
     for face in _FACES:
         if found:
-            found -= _characters(face)
+            found -= characters(face)
     return tuple(sorted(found | never))
 
 

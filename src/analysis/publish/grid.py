@@ -40,7 +40,7 @@ _DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?\
 class Cell(NamedTuple):
     """A cell at its place, with its words and its spans.
 
-    `breaks` are the lines that it has in any case, beyond the first; its words may be `is_code`, or it `is_picture`.
+    `breaks` are the lines that it has in any case, beyond the first; it may be code, bold, or a picture.
     """
 
     element: Element
@@ -53,6 +53,7 @@ class Cell(NamedTuple):
     breaks: int
     is_code: bool
     is_picture: bool
+    is_bold: bool
 
 
 class Grid:
@@ -86,7 +87,8 @@ class Grid:
                 kind = said_kind(cell) or said.get(x) or kind_of(text)
                 if y < self.heads and colspan == 1 and (of_column := said_kind(cell)):
                     said[x] = of_column
-                made = Cell(cell, text, x, y, colspan, rowspan, kind, breaks, "code" in tags, "img" in tags)
+                is_bold = "b" in tags or "strong" in tags
+                made = Cell(cell, text, x, y, colspan, rowspan, kind, breaks, "code" in tags, "img" in tags, is_bold)
                 self.cells.append(made)
                 x += colspan
         self.width = max((x for x, _ in taken), default=-1) + 1

@@ -17,10 +17,13 @@ Look = Mapping[str, str]
 """Any of `fill` and `ink`, as `#rrggbb`; `bar`, as `#rrggbb` and the shares of the width between which it stands;
 and `weight`."""
 
+LEAST_DIFFERENCE = 0.15
+"""How much lighter or darker than its ground the text of a cell is at least."""
+
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE = re.compile(r"[#.][\w-]+\Z")
 _GRADIENT = re.compile(r"linear-gradient\(\s*90deg\s*,(.*)\)")
-_STOP = re.compile(r"\s*((?:rgb|hsl)\([^)]*\)|[#\w]+)\s+(\d+(?:\.\d+)?)%\s*(?:,|\Z)")
+_STOP = re.compile(r"\s*((?:rgba?|hsl)\([^)]*\)|[#\w]+)\s+(\d+(?:\.\d+)?)%\s*(?:,|\Z)")
 _RGBA = re.compile(r"rgba?\(\s*" + r"\s*,\s*".join([r"(\d+(?:\.\d+)?)"] * 3) + r"(?:\s*,\s*(\d*\.?\d+))?\s*\)\Z")
 _NAMES = {"background-color": "fill", "background": "fill", "color": "ink"}
 
@@ -57,7 +60,18 @@ def look(cell: Element, looks: Mapping[str, Look]) -> Look:
     merged: dict[str, str] = {}
     for one in (*(looks.get(key, {}) for key in keys), declared(cell.attributes.get("style", ""))):
         merged.update(one)
+    if "ink" in merged and _difference(merged["ink"], merged.get("fill", "#ffffff")) < LEAST_DIFFERENCE:
+        del merged["ink"]  # what made it legible is not known here
     return merged
+
+
+def _difference(one: str, other: str) -> float:
+    """How much lighter one colour is than the other, from 0 to 1."""
+    lights = [
+        sum(share * int(colour[at : at + 2], 16) / 255 for share, at in ((0.3, 1), (0.59, 3), (0.11, 5)))
+        for colour in (one, other)
+    ]
+    return abs(lights[0] - lights[1])
 
 
 def _bar(value: str) -> str:

@@ -48,7 +48,7 @@ def markup(source: str, gathering: Gathering, attachments: Mapping[str, Mapping[
     if len(source) > LONGEST:
         notice = gathering.notice(f"{len(source) - LONGEST:,} characters at the end of this text are left out.")
         return f"<p>{escape(source[:LONGEST])}…</p>{notice}"
-    attached = {unquote(name): forms for name, forms in (attachments or {}).items()}
+    attached = {form: forms for name, forms in (attachments or {}).items() for form in (unquote(name), name)}
     parser = MarkdownWithMath(renderer=_Renderer(gathering, attached))
     for plugin in (footnotes, table_in_quote, table_in_list):
         plugin(parser)
@@ -101,8 +101,10 @@ class _Renderer(IPythonRenderer):
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         if url.startswith("attachment:"):
-            forms = self.attached.get(unquote(url.removeprefix("attachment:")), {})
-            held = next((f"data:{kind};base64,{''.join(content)}" for kind, content in forms.items()), "")
+            name = unquote(url.removeprefix("attachment:"))
+            forms = self.attached.get(name) or self.attached.get(unquote(name)) or {}
+            pictures = ((kind, content) for kind, content in forms.items() if kind.startswith("image/"))
+            held = next((f"data:{kind};base64,{''.join(content)}" for kind, content in pictures), "")
             url = self.gathering.embed(held) if held else ""
         return super().image(self.gathering.written(text), url, title)
 

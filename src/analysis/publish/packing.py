@@ -26,8 +26,8 @@ _NOT_SUSPECT = re.compile(rb"(/MarkInfo<</Marked true)/Suspects false(>>)")  # p
 
 def packed(made: bytes) -> bytes:
     """The same document with compressed objects; anything but a PDF as the typesetter writes it, as it is."""
-    start = int(made[made.rindex(b"startxref") :].split()[1])
-    if not made.startswith(b"xref\n0 ", start):
+    told = re.search(rb"startxref\s+(\d+)\s+%%EOF\s*\Z", made)
+    if not told or not made.startswith(b"xref\n0 ", start := int(told[1])):
         return made
     lines = made[start : made.rindex(b"startxref")].splitlines()
     offsets = [int(line[:10]) if line.endswith(b"n") else 0 for line in lines[2 : lines.index(b"trailer")]]
@@ -50,7 +50,7 @@ def packed(made: bytes) -> bytes:
         if content.endswith(b"\nendstream"):
             place(number, content.removesuffix(b"\nendstream") + _END)
         else:
-            small[number] = _NOT_SUSPECT.sub(rb"\1\2", content)
+            small[number] = _NOT_SUSPECT.sub(rb"\1\2", content) if b"/Type/Catalog" in content else content
     waiting = list(small)
     for first in range(0, len(waiting), TOGETHER):
         group = waiting[first : first + TOGETHER]

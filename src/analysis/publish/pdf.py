@@ -16,7 +16,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from textwrap import shorten
 from typing import Any
 
 import typst
@@ -159,12 +158,12 @@ def _record(edition: Edition) -> dict[str, Any]:
     date = edition.as_of or UNDATED
     return {
         "name": edition.name,
-        "title": shorten(edition.title, 500),
-        "running_title": shorten(edition.title, 120),
+        "title": _cut(edition.title, 500),
+        "running_title": _cut(edition.title, 120),
         "subtitle": edition.subtitle,
         "authors": list(edition.authors),
         "keywords": list(edition.keywords),
-        "description": shorten(edition.subtitle or next((chapter.summary for chapter in edition.chapters), ""), 500),
+        "description": _cut(edition.subtitle or next((chapter.summary for chapter in edition.chapters), ""), 500),
         "date": [date.year, date.month, date.day],
         "language": edition.language,
         "page": columns.page(edition.page_size),
@@ -184,6 +183,12 @@ def _record(edition: Edition) -> dict[str, Any]:
             for attachment in edition.attachments
         ],
     }
+
+
+def _cut(text: str, most: int) -> str:
+    """The text on one line, or as much of it as there is room for."""
+    words = " ".join(text.split())
+    return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
 def _unshown(edition: Edition, record: str) -> Iterable[str]:

@@ -37,6 +37,7 @@ _ORDER = ("text/html", *_PICTURES, "text/markdown", "text/latex", "application/j
 _TABULAR = re.compile(r"\\begin\{(?:tabular|longtable|table)\}")
 _DELIMITED = re.compile(r"^\s*(\$\$|\$|\\\[|\\\()(.*?)(\$\$|\$|\\\]|\\\))\s*$", re.DOTALL)
 _COMMAND = re.compile("\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)")  # tells a terminal a link or a title; its text stays
+_MIXED = re.compile(r"(?<!\\)\$|\\[()]")
 _BLANK = re.compile(r"\n(?:[ \t]*\n){3,}")
 _SPAN = re.compile(r'<span(?: class="([^"]*)")?(?: style="([^"]*)")?>')
 _RGB = re.compile(r"(background-)?color: rgb\((\d+),(\d+),(\d+)\)")
@@ -264,8 +265,9 @@ def _latex(tex: str, gathering: Gathering) -> str:
     if _TABULAR.search(tex):
         return ""
     found = _DELIMITED.match(tex)
-    if found and "$" in found[2].replace("\\$", ""):  # words with formulas in them
-        return f'<div class="output markdown">{markdown.markup(tex, gathering)}</div>'
+    if _MIXED.search(found[2] if found else tex):  # words with formulas in them
+        words = re.sub(r"\\\((.*?)\\\)", r"$\1$", tex)
+        return f'<div class="output markdown">{markdown.markup(words, gathering)}</div>'
     bare = (found[2] if found else tex).replace("\\displaystyle", "").strip()
     bare = re.sub(r"\\(?:begin|end)\{(?:equation|math|displaymath)\*?\}", "", bare).strip("$ \n")
     return f'<div class="output maths"><p>{gathering.formula(bare, display=True)}</p></div>' if bare else ""
@@ -321,7 +323,8 @@ def _settled(words: str) -> str:
 
 
 def _overwritten(line: str, by: str) -> str:
-    return by + line[len(by) :]
+    """The line after a carriage return; with escapes, which may erase it and take no room, only what came last."""
+    return by if "\x1b" in line + by else by + line[len(by) :]
 
 
 def _joined(value: Any) -> str:

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Mapping
 
 import nh3
-from PIL import Image
+from PIL import Image, ImageOps
 
 from analysis.publish.css import BOXES, declarations, rules, words
 
@@ -204,7 +204,7 @@ def _plain(content: bytes) -> bytes:
                 return content
             made = io.BytesIO()
             mode = image.mode if image.mode in ("L", "LA", "P", "RGBA") else "RGB"
-            image.convert(mode).save(made, format=image.format, icc_profile=None, quality=95)
+            ImageOps.exif_transpose(image).convert(mode).save(made, format=image.format, icc_profile=None, quality=95)
             return made.getvalue()
     except Exception:  # whatever a damaged picture makes a reader raise
         return content

@@ -15,7 +15,7 @@ from analysis.publish.escaping import quoted
 from analysis.publish.grid import Cell, Grid
 from analysis.publish.looks import Look
 
-_TALL = re.compile(r"#(?:picture|listing|terminal)\b")
+_TALL = re.compile(r"(?<!\\)#(?:picture|listing|terminal)\b")
 _BEGINNING = re.compile(r"\A(?://cell \d+\n)?#data-table\(")
 
 

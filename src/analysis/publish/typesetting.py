@@ -57,7 +57,7 @@ def markup(
     """The chapters as Typst markup, each in a call of the template's `chapter`; `code` shows their source cells.
 
     What a chapter marks as back matter stands behind them all; a line in its place says where. With `strict`, a picture
-    alt text or a table without heads is a `RenderError`.
+    without alt text or a table without heads is a `RenderError`.
     """
     hidden = {"data"} if code else {"code", "data"}
     bodies = [tree.parsed(chapter.body, without=hidden) for chapter in chapters]
@@ -243,11 +243,12 @@ class _Writer:
 
     def _heading(self, element: Element) -> str:
         self.level = min(int(element.tag[1]), self.level + 1)
-        self.cell = None
-        self.longest = WHOLE
+        if not self.in_cell:
+            self.cell = None
+        before, self.longest = self.longest, WHOLE
         is_long = len(element.text) > LONGEST
         words = self.inlines([f"{element.text[:LONGEST]} …"] if is_long else element.children).strip()
-        self.longest = ENDLESS
+        self.longest = before
         return f"#heading(level: {self.level})[{words}]{self._anchor(element)};"
 
     _h1 = _h2 = _h3 = _h4 = _h5 = _h6 = _heading
