@@ -23,7 +23,7 @@ def quoted(text: str) -> str:
 
 def escaped(text: str, longest: int = ENDLESS) -> str:
     """The text as markup that reads as nothing but this text; paths, and words beyond the longest, may break."""
-    if "/" not in text and all(len(word) <= longest for word in text.split()):
+    if "/" not in text and max(map(len, text.split()), default=0) <= longest:
         return _plain(text)
     parts = _WORD.split(text)
     parts[1::2] = (_breaking(word, longest) for word in parts[1::2])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from unicodedata import category
@@ -50,11 +50,16 @@ def shown(text: str, unshown: Iterable[str] | None = None) -> str:
     """`text` with every character that no font can show, or every one of `unshown`, as its code point in brackets."""
     if text.isascii() and text.isprintable():
         return text
-    changed = [character for character in _REMOVED if character in text]
-    changed += missing(text) if unshown is None else unshown
+    special = frozenset("".join(_SPECIAL.findall(text)))
+    changed = _changed(special) if unshown is None else special & _REMOVED.keys() | special & set(unshown)
     if not changed:
         return text
     return text.translate({ord(character): _REMOVED.get(character, code_point(character)) for character in changed})
+
+
+@lru_cache(maxsize=1000)
+def _changed(special: frozenset[str]) -> frozenset[str]:
+    return special & _REMOVED.keys() | set(missing("".join(special)))
 
 
 def code_point(character: str) -> str:
