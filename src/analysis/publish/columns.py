@@ -45,6 +45,9 @@ RAGGED = 1.18
 CODE, PICTURE = 0.49, 14.0
 """The width of a character of code, and of a picture that need not be smaller, in em of the text around."""
 
+CROWDED = 6
+"""Lines of a row, on average, beyond which a table turns the page, if that spares a quarter of them."""
+
 SHORT = 16
 """Rows up to which a table that is not high stays on one page."""
 
@@ -153,7 +156,7 @@ def layout(grid: Grid, page_size: str, *, depth: int = 0, coloured: bool = False
     narrow = max(page_width - (2 * SIDE + HANG + NESTED * depth) * MM, page_width / 5) + gutter
     room = narrow if depth else page_width - 2 * SIDE * MM + gutter
     size, widths, lines = _fitted(columns, lengths, room)
-    turned = not depth and (not widths or lines > 5)
+    turned = not depth and (not widths or lines > CROWDED)
     if turned:
         size_turned, widths_turned, lines_turned = _fitted(columns, lengths, page_height - 2 * SIDE * MM + gutter)
         if turned := bool(widths_turned) and (not widths or lines_turned <= 0.75 * lines):
