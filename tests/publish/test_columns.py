@@ -1,11 +1,8 @@
-"""Tables on paper: widths measured as the typesetter measures them, fitted to the room, turned or folded."""
-
-import json
+"""Tables on paper: columns fitted to the room, turned or folded."""
 
 import pytest
-import typst
 
-from analysis.publish import columns, glyphs
+from analysis.publish import columns, measuring
 from analysis.publish.grid import Grid
 from analysis.publish.tree import parsed
 
@@ -20,24 +17,6 @@ def grid(heads: list[str], *rows: list[str]) -> Grid:
 
 NARROW = 210 * columns.MM - (2 * columns.SIDE + columns.HANG) * columns.MM
 BROAD = 210 * columns.MM - 2 * columns.SIDE * columns.MM
-
-
-@pytest.mark.parametrize("bold", [False, True])
-def test_widths_are_those_of_the_typesetter(bold: bool) -> None:
-    texts = ["A/HRC/DEC/13/117", "18 December 2008", "Trafficking in persons, especially women", "1,234.5", "Été"]
-    weight = "bold" if bold else "regular"
-    source = f"""
-#set text(font: "Source Sans 3", size: 100pt, hyphenate: false, weight: "{weight}", number-width: "tabular")
-#set page(width: auto, height: auto)
-#let texts = {json.dumps(texts, ensure_ascii=False).replace("[", "(").replace("]", ")")}
-#context [#metadata(texts.map(it => measure(it).width.pt()))<widths>]
-"""
-    found = typst.query(
-        source.encode(), "<widths>", field="value", one=True, font_paths=[str(glyphs.FOLDER)], ignore_system_fonts=True
-    )
-    for text, wide in zip(texts, json.loads(found), strict=True):
-        assert wide / 100 <= columns.width(text, bold=bold) * 1.0001  # what is measured holds what is set
-        assert columns.width(text, bold=bold) == pytest.approx(wide / 100, rel=0.04)  # pairs of letters are closer
 
 
 def test_small_table_has_its_natural_widths_in_the_text_column() -> None:
@@ -60,7 +39,7 @@ def test_no_word_is_squeezed_and_no_room_exceeded() -> None:
     words = "Trafficking in persons, especially women and children"
     made = columns.layout(grid(["Symbol", "Title"], *[["A/HRC/DEC/13/117", f"{words} {words} {words}"]] * 3), "a4")
     [part] = made.parts
-    assert part.widths[0] >= columns.width("A/HRC/DEC/13/117") * made.size
+    assert part.widths[0] >= measuring.width("A/HRC/DEC/13/117") * made.size
     assert sum(part.widths) + made.gutter <= BROAD + 0.01
     assert made.across and not made.turned
 
@@ -114,7 +93,7 @@ def test_heads_that_span_columns_have_room_for_their_words() -> None:
     body = "<tr><td>1</td><td>2</td><td>3</td><td>4</td></tr>"
     [part] = columns.layout(Grid(parsed(f"<table><thead>{head}</thead>{body}</table>").elements[0]), "a4").parts
     for first in (0, 2):
-        assert sum(part.widths[first : first + 2]) >= columns.width("Infrastructure", bold=True) * 8
+        assert sum(part.widths[first : first + 2]) >= measuring.width("Infrastructure", bold=True) * 8
 
 
 def test_bold_words_and_those_of_other_faces_are_measured_as_they_are_set() -> None:
@@ -123,7 +102,7 @@ def test_bold_words_and_those_of_other_faces_are_measured_as_they_are_set() -> N
         for cell in ("Total of everything", "<b>Total of everything</b>")
     )
     assert bold > plain
-    assert columns.width("⟹") > columns.width("w")  # by the face that takes over
+    assert measuring.width("⟹") > measuring.width("w")  # by the face that takes over
 
 
 def test_columns_of_a_folded_table_share_the_room() -> None:

@@ -8,20 +8,14 @@ told the result, so that it sets every cell once. Lengths are points here, or em
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
-from PIL import ImageFont
 
-from analysis.publish import glyphs
-from analysis.publish.grid import KINDS, Cell, Grid, pieces, unbroken
-
-Lengths = npt.NDArray[np.float64]
+from analysis.publish import measuring
+from analysis.publish.grid import Cell, Grid
+from analysis.publish.measuring import Column, Lengths
 
 MM = 72 / 25.4
 SIDE, HANG = 22, 28
@@ -42,9 +36,6 @@ INSET, ABOVE, BELOW = 3.5, 4.0, 3.0
 RAGGED = 1.18
 """How much longer a line must be than what stands in it, since lines end where words do."""
 
-CODE, PICTURE = 0.49, 14.0
-"""The width of a character of code, and of a picture that need not be smaller, in em of the text around."""
-
 CROWDED = 6
 """Lines of a row, on average, beyond which a table turns the page, if that spares a quarter of them."""
 
@@ -59,22 +50,6 @@ MANY = 30
 
 TALL = 0.3
 """The share of a page's height up to which rows are kept together."""
-
-SAMPLE = 16
-"""Rows by which the widths of columns are judged."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """What a column holds, and its widths in em: the least, at which no word breaks, and the natural, on one line."""
-
-    kind: str
-    least: float
-    natural: float
-
-    def widths(self, size: float) -> tuple[float, float]:
-        """Its least and its natural width at that size, with the insets."""
-        return self.least * size + 2 * INSET + 0.1, self.natural * size + 2 * INSET + 0.1
 
 
 @dataclass(frozen=True)
@@ -110,33 +85,6 @@ class Layout:
         return sum(self.heights[cell.y : cell.y + cell.rowspan]) > self.limit
 
 
-class _Advances(dict[str, float]):
-    """The advance of each character in em, in a face of the package or in the one that takes over for it."""
-
-    def __init__(self, face: Path) -> None:
-        super().__init__()
-        self.held = glyphs.characters(face)
-        self.font, self.fallback = (
-            ImageFont.truetype(path, 1000, layout_engine=ImageFont.Layout.BASIC) for path in (face, glyphs.FALLBACK)
-        )
-
-    def __missing__(self, character: str) -> float:
-        font = self.font if character in self.held else self.fallback
-        self[character] = font.getlength(character) / 1000
-        return self[character]
-
-
-@cache
-def _face(bold: bool) -> _Advances:
-    return _Advances(glyphs.FOLDER / ("SourceSans3_700Bold.ttf" if bold else "SourceSans3_400Regular.ttf"))
-
-
-@lru_cache(maxsize=20_000)
-def width(text: str, *, bold: bool = False) -> float:
-    """The width of the text on one line, in em, in the face that tables are set in."""
-    return sum(map(_face(bold).__getitem__, text))
-
-
 def page(page_size: str) -> dict[str, float]:
     """The measures of such a page for the template, in mm, and of cells, in points."""
     paper_width, paper_height = PAPER[page_size]
@@ -151,8 +99,8 @@ def layout(grid: Grid, page_size: str, *, depth: int = 0, coloured: bool = False
     """
     gutter = 0.0 if coloured else 2 * INSET  # the widths below are with it; the outermost columns keep no distance
     page_width, page_height = (length * MM for length in PAPER[page_size])
-    columns = _columns(grid)
-    lengths = _lengths(grid)
+    columns = measuring.columns(grid)
+    lengths = measuring.lengths(grid)
     narrow = max(page_width - (2 * SIDE + HANG + NESTED * depth) * MM, page_width / 5) + gutter
     room = narrow if depth else page_width - 2 * SIDE * MM + gutter
     size, widths, lines = _fitted(columns, lengths, room)
@@ -174,62 +122,12 @@ def layout(grid: Grid, page_size: str, *, depth: int = 0, coloured: bool = False
     return Layout(size, tuple(parts), gutter, turned, across, whole, min(start, 70 * MM), highest, limit)
 
 
-def _columns(grid: Grid) -> list[Column]:
-    """The kind of each column by most of its cells, and its widths by the widest of them and of its headings."""
-    columns = []
-    for cells in grid.by_column():
-        heads, body = ([cell for cell in cells if (cell.y < grid.heads) is of_head] for of_head in (True, False))
-        counted = Counter(cell.kind for cell in body if cell.text)
-        plain = [cell for cell in body if not cell.is_code]
-        parts = {(part, cell.is_bold) for cell in plain for part in unbroken(cell.text, cell.kind)}
-        words = {word for cell in heads for word in unbroken(cell.text, "text")}
-        code = {len(piece) for cell in body if cell.is_code for word in cell.text.split() for piece in pieces(word)}
-        whole = [width(word, bold=bold) for word, bold in (*parts, *((word, True) for word in words))]
-        least = max((*whole, CODE * max(code, default=0), *(PICTURE / 2 for cell in body if cell.is_picture)))
-        heading = max((width(cell.text, bold=True) for cell in heads), default=0)
-        natural = max((*map(_natural, body), min(heading, max(least, 9)), least))
-        columns.append(Column(max(KINDS, key=counted.__getitem__), least, natural * 1.015))  # links take a little
-    return _widened(columns, [cell for cell in grid.cells if cell.colspan > 1], grid.heads)
-
-
-def _widened(columns: list[Column], spans: Sequence[Cell], heads: int) -> list[Column]:
-    """The columns with room for the words of cells that span several of them."""
-    for cell in spans:
-        spanned = columns[cell.x : cell.x + cell.colspan]
-        words = unbroken(cell.text, "text")
-        wanted = max((width(word, bold=cell.y < heads or cell.is_bold) for word in words), default=0)
-        more = (wanted - sum(column.least for column in spanned)) / len(spanned)
-        if more > 0:
-            columns[cell.x : cell.x + cell.colspan] = [
-                Column(column.kind, column.least + more, max(column.natural, column.least + more)) for column in spanned
-            ]
-    return columns
-
-
-def _natural(cell: Cell) -> float:
-    """The width of the cell on one line, in em."""
-    words = CODE * len(cell.text) if cell.is_code else width(cell.text, bold=cell.is_bold)
-    return max(words, PICTURE) if cell.is_picture else words
-
-
-def _lengths(grid: Grid) -> Lengths:
-    """The lengths in em of what may break over lines, by row and column: the heads, and some rows of the body."""
-    rows: dict[int, list[float]] = {}
-    for cell in grid.cells:
-        if cell.colspan == 1 and (cell.y < grid.heads or cell.kind != "number"):
-            length = (width(cell.text, bold=True) if cell.y < grid.heads else _natural(cell)) / cell.rowspan
-            rows.setdefault(cell.y, [0.0] * grid.width)[cell.x] = length
-    heads, body = ([row for y, row in rows.items() if (y < grid.heads) is of_head] for of_head in (True, False))
-    some = [*heads, *body[:: max(1, len(body) // SAMPLE)]] or [[0.0] * grid.width]
-    return np.array(some)
-
-
 def _fitted(columns: Sequence[Column], lengths: Lengths, room: float) -> tuple[float, tuple[float, ...], float]:
     """The size of the text, the widths of the columns and the lines that a row then takes; no widths where none fit."""
     widths: tuple[float, ...] = ()
     lines = math.inf
     for size in SIZES:
-        least, natural = (np.array(widths) for widths in zip(*(column.widths(size) for column in columns), strict=True))
+        least, natural = _widths(columns, size)
         if least.sum() > room:
             continue
         if natural.sum() <= room:
@@ -240,6 +138,12 @@ def _fitted(columns: Sequence[Column], lengths: Lengths, room: float) -> tuple[f
         if widths and lines <= 4:
             break
     return size, widths, lines
+
+
+def _widths(columns: Sequence[Column], size: float) -> tuple[Lengths, Lengths]:
+    """The least and the natural widths of the columns at that size, with the distance between them."""
+    least, natural = (np.array(of_all) for of_all in zip(*((one.least, one.natural) for one in columns), strict=True))
+    return least * size + 2 * INSET + 0.1, natural * size + 2 * INSET + 0.1
 
 
 def _shared(least: Lengths, natural: Lengths, lengths: Lengths, room: float) -> tuple[Lengths, float]:
@@ -288,7 +192,8 @@ def _part(columns: Sequence[Column], places: Sequence[int], widths: Sequence[flo
 def _folded(columns: Sequence[Column], lengths: Lengths, room: float, named: int) -> list[Part]:
     """The columns in groups that fit, each group led by the first column, or by those that name the rows."""
     size = SIZES[1]
-    wanted = [min(natural, max(least, FOLDED * size)) for least, natural in (one.widths(size) for one in columns)]
+    leasts, naturals = _widths(columns, size)
+    wanted = np.minimum(naturals, np.maximum(leasts, FOLDED * size)).tolist()
     led = [*range(named)] if 0 < sum(wanted[:named]) <= room / 2 else [0]
     groups: list[list[int]] = [[*led]]
     for place in range(len(led), len(columns)):
@@ -297,7 +202,7 @@ def _folded(columns: Sequence[Column], lengths: Lengths, room: float, named: int
         groups[-1].append(place)
     parts = []
     for group in groups:
-        least, natural = (np.array(of_all) for of_all in zip(*(columns[x].widths(size) for x in group), strict=True))
+        least, natural = leasts[group], naturals[group]
         is_narrow = natural.sum() <= room or least.sum() > room
         widths = natural.clip(max=room) if is_narrow else _shared(least, natural, lengths[:, group] * size, room)[0]
         parts.append(_part(columns, group, widths.tolist()))
@@ -310,7 +215,9 @@ def _heights(grid: Grid, size: float, part: Part) -> list[float]:
     lines = [1.0] * grid.rows
     for cell in grid.cells:
         if inner := sum(room.get(x, 0) for x in range(cell.x, cell.x + cell.colspan)):
-            taken = math.ceil(RAGGED * _natural(cell) * size / max(inner - 2 * INSET, size)) + cell.breaks
+            taken = (
+                math.ceil(RAGGED * measuring.natural_width(cell) * size / max(inner - 2 * INSET, size)) + cell.breaks
+            )
             for y in range(cell.y, cell.y + cell.rowspan):
                 lines[y] = max(lines[y], (taken + 12 * cell.is_picture) / cell.rowspan)
     return [ABOVE + BELOW + size * (1.16 * taken - 0.5) for taken in lines]
