@@ -520,14 +520,14 @@ def endless_words() -> list[NotebookNode]:
 
 
 def odd_links() -> list[NotebookNode]:
-    places = ("tr", "td", "caption", "dl", "dt", "pre", "hr", "code", "ul", "li", "ol", "br")
+    places = ("tr", "td", "caption", "dl", "dt", "pre", "hr", "code", "ul", "li", "ol", "br", "b")
     named = {
         "tr": "<table><tr id='tr'><td>x</td></tr></table>", "td": "<table><tr><td id='td'>x</td></tr></table>",
         "caption": "<table><caption id='caption'>c</caption><tr><td>x</td></tr></table>",
         "dl": "<dl id='dl'><dt>t</dt></dl>", "ul": "<ul id='ul'><li>a</li></ul>",
         "dt": "<dl><dt id='dt'>t</dt><dd>d</dd></dl>", "pre": "<pre id='pre'>p</pre>", "hr": "<hr id='hr'>",
         "code": "<p><code id='code'>c</code></p>", "li": "<ul><li id='li'>a</li></ul>",
-        "ol": "<ol id='ol'><li>a</li></ol>", "br": "<p>a<br id='br'>b</p>",
+        "ol": "<ol id='ol'><li>a</li></ol>", "br": "<p>a<br id='br'>b</p>", "b": "bare <code id='b'>c</code> words",
     }  # fmt: skip
     links = "".join(f"<p><a href='#{place}'>to-{place}</a></p>{named[place]}" for place in places)
     return [
@@ -750,7 +750,7 @@ def test_pictures_are_shown_whatever_their_type_says() -> None:
 
 def test_links_to_anything_with_a_name_lead_there() -> None:
     with pikepdf.open(io.BytesIO(stranger(odd_links))) as document:
-        assert sum(len(page.get("/Annots", [])) for page in document.pages) == 13
+        assert sum(len(page.get("/Annots", [])) for page in document.pages) == 14
 
 
 def test_hostile_text_stands_as_often_as_it_was_written() -> None:

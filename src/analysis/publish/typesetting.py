@@ -67,6 +67,9 @@ def markup(
     names = {chapter.name for chapter in chapters}
     writer = _Writer(anchors, targets, names, formulas, page_size=page_size, strict=strict)
     written = [writer.chapter(chapter, body) for chapter, body in zip(chapters, bodies, strict=True)]
+    if lost := writer.linked - writer.placed:  # a link to nowhere would fail the whole
+        anchors_alone = "".join(f"#metadata(none)#label({quoted(name)});" for name in sorted(lost))
+        written[0] = f"{written[0].removesuffix(']')}{anchors_alone}\n]"
     return "\n".join(written + writer.back)
 
 
@@ -122,6 +125,7 @@ class _Writer:
         self.placed: set[str] = set()
         self.targets = set(targets)
         self.wanted = self.targets & anchors.keys()
+        self.linked: set[str] = set()
         self.back: list[str] = []
         self.name = self.language = ""
         self.cell: int | None = None
@@ -396,6 +400,12 @@ class _Writer:
     def _inline(self, child: Element | str) -> str:
         if isinstance(child, str):
             return escaped(_SPACE.sub(" ", glyphs.shown(child)), self.longest)
+        words = self._words(child)
+        if (language := child.attributes.get("lang")) and words:
+            words = f"#in-language({quoted(language)})[{words}];"
+        return self._anchor(child, alone=True) + words
+
+    def _words(self, child: Element) -> str:
         tag = child.tag
         if tag == "br":
             return "#linebreak();"
@@ -409,14 +419,10 @@ class _Writer:
             return ""
         words = self.inlines(child.children)
         if tag == "a":
-            words = self._link(child, words)
-        elif (call := _INLINE.get(tag)) and words:
-            words = f"#{call}[{words}];"
-        elif tag == "q":
-            words = f"#quote[{words}];"
-        if (language := child.attributes.get("lang")) and words:
-            words = f"#in-language({quoted(language)})[{words}];"
-        return self._anchor(child, alone=True) + words
+            return self._link(child, words)
+        if (call := _INLINE.get(tag)) and words:
+            return f"#{call}[{words}];"
+        return f"#quote[{words}];" if tag == "q" else words
 
     def _image(self, image: Element) -> str:
         if image.attributes.get("src") not in self.images:
@@ -440,7 +446,10 @@ class _Writer:
             return words
         label = next((span.text for span in self.anchors[target].all("span") if "label" in span.classes), "")
         words = words or escaped(label or self.anchors[target].text)
-        return f"#link(label({quoted(target)}))[{words}];" if words.strip() else ""
+        if not words.strip():
+            return ""
+        self.linked.add(target)
+        return f"#link(label({quoted(target)}))[{words}];"
 
     def _elsewhere(self, address: str) -> str:
         """The anchor in this document for a link to another chapter's page."""
