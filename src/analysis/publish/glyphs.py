@@ -7,7 +7,6 @@ the order in which it was written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -21,7 +20,7 @@ FALLBACK = Path(str(getattr(find_spec("matplotlib"), "origin", ""))).parent / "m
 """Takes over for what the text faces lack; matplotlib carries it."""
 
 _FACES = (FOLDER / "SourceSans3_400Regular.ttf", FOLDER / "SourceSerif4_400Regular.ttf", FALLBACK)
-_SPECIAL = re.compile(r"[^\n -~]+")
+_PLAIN = bytes(range(ord(" "), ord("~") + 1)) + b"\n"
 _INVISIBLE = frozenset("\t\n\r\xad\u200b\u200c\u200d\u200e\u200f\u2060")
 _NEVER = frozenset(map(chr, (*range(32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))) - _INVISIBLE
 _PRIVATE = "Co"  # of such a character no standard says what it is, so an archive may not hold it
@@ -35,9 +34,14 @@ def characters(face: Path) -> frozenset[str]:
         return frozenset(map(chr, font.getBestCmap()))
 
 
+def _special(text: str) -> set[str]:
+    """The characters of the text that not every font has."""
+    return set(text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass"))
+
+
 def missing(text: str) -> tuple[str, ...]:
     """The characters of `text` that no font can show, in order of code point, each once."""
-    found = set("".join(_SPECIAL.findall(text)))
+    found = _special(text)
     never = {character for character in found if character in _NEVER or category(character) == _PRIVATE}
     found -= never | _INVISIBLE | set(_REMOVED)
     for face in _FACES:
@@ -50,7 +54,7 @@ def shown(text: str, unshown: Iterable[str] | None = None) -> str:
     """`text` with every character that no font can show, or every one of `unshown`, as its code point in brackets."""
     if text.isascii() and text.isprintable():
         return text
-    special = frozenset("".join(_SPECIAL.findall(text)))
+    special = frozenset(_special(text))
     changed = _changed(special) if unshown is None else special & _REMOVED.keys() | special & set(unshown)
     if not changed:
         return text

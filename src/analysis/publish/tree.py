@@ -16,7 +16,7 @@ DEEPEST = 40
 """Elements nested deeper than this are left out; their text is kept."""
 
 _VOID = frozenset(("br", "col", "hr", "img", "wbr"))
-_TOKEN = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>"]|"[^"]*")*)>|(<?[^<]+|<)')
+_TOKEN = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>"]*(?:"[^"]*"[^<>"]*)*)>|(<?[^<]+|<)')
 _ATTRIBUTE = re.compile(r'([\w:-]+)(?:="([^"]*)")?')
 
 
