@@ -21,8 +21,8 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import sync_playwright
 
-from analysis.outputs import Cell, Column, Figure, Table
 from analysis.publish.html import ReportHTMLExporter
+from publisher.outputs import Cell, Column, Figure, Table
 
 AXE = Path(__file__).parent.parent / "tests" / "publish" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 RUNS = 9

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from analysis.outputs import (
+from publisher.outputs import (
     FACTS,
     FIGURE,
     TABLE,

@@ -1,1 +1,1 @@
-"""The analytical report: the UN record, its measures, and the report made from them."""
+"""The subject of the report: the record of the United Nations, its measures, and how they are shown."""

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.display import adoptions
-from analysis.outputs import Facts, Figure
+from publisher.outputs import Facts, Figure
 
 Rows = Callable[..., pd.DataFrame]
 MANNERS = ["without-a-vote", "unanimous-vote", "recorded-vote", "not-known"]

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.display import audits
-from analysis.outputs import Facts, Figure, Table
+from publisher.outputs import Facts, Figure, Table
 
 VERDICTS = ["borne-out", "partly", "contradicted", "self-contradictory", "slip", "unverified"]
 LABELS = {

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.display import charts
-from analysis.outputs import Facts, Figure
+from publisher.outputs import Facts, Figure
 
 Rows = Callable[..., pd.DataFrame]
 DATES = st.one_of(

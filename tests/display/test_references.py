@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.display import findings, references
-from analysis.outputs import Facts, Table
+from publisher.outputs import Facts, Table
 
 SOURCES = pd.DataFrame(
     {

@@ -3,7 +3,7 @@ import pytest
 
 from analysis.display import tables
 from analysis.display.names import HEADINGS, labels
-from analysis.outputs import Facts, Table
+from publisher.outputs import Facts, Table
 
 LABELS = {
     "grade": {"confirmed": "Confirmed"},

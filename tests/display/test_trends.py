@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.display import trends
 from analysis.measures import context
-from analysis.outputs import Facts, Figure
+from publisher.outputs import Facts, Figure
 
 Rows = Callable[..., pd.DataFrame]
 LATE = dt.date(2030, 12, 31)

@@ -10,7 +10,7 @@ import nbformat
 import papermill
 import pytest
 
-from analysis import outputs
+from publisher import outputs
 
 PROJECT = Path(__file__).parents[2]
 CHAPTERS = (

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from analysis.outputs import Cell, Column, Table
 from analysis.publish import bibliography, building
 from analysis.publish.editions import Catalogue
+from publisher.outputs import Cell, Column, Table
 
 COLUMNS = ("id", "title", "publisher", "number", "issued", "accessed")
 TEXT = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=30).map(str.strip)
@@ -96,7 +96,7 @@ def test_any_words_load_in_both_formats_without_warnings(rows: list[tuple[str, s
 
 def test_an_edition_carries_its_references_and_links_to_them(project: Path, chapter: Callable[..., Path]) -> None:
     code = (
-        "from analysis.outputs import Cell, Column, Table\n"
+        "from publisher.outputs import Cell, Column, Table\n"
         "columns = (Column('number', 'Document'), Column('title', 'Title'))\n"
         "Table('references', 'Documents', columns, ((Cell('A/RES/61/180'), Cell('A text')),))"
     )

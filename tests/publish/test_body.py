@@ -8,9 +8,9 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
-from analysis.outputs import Cell, Column, Fact, Facts, Figure, Source, Table
 from analysis.publish import body
 from analysis.publish.document import Chapter, Heading, RenderError
+from publisher.outputs import Cell, Column, Fact, Facts, Figure, Source, Table
 
 TABLE = Table(
     "texts",
@@ -244,7 +244,7 @@ def test_picture_beside_the_notebook_is_read_and_none_outside_of_its_folder(tmp_
 
 
 def test_broken_cell_is_named() -> None:
-    cell = new_code_cell("x", outputs=[new_output("display_data", data={"application/vnd.analysis.table+json": 1})])
+    cell = new_code_cell("x", outputs=[new_output("display_data", data={"application/vnd.publisher.table+json": 1})])
     with pytest.raises(RenderError) as caught:
         _chapter("# T", cell, strict=True)
     assert (caught.value.chapter, caught.value.cell) == ("03-adoption", 2)

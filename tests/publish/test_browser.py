@@ -23,9 +23,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from analysis.outputs import Cell, Column, Fact, Facts, Figure, Source, Table
 from analysis.publish import body, html
 from analysis.publish.document import Edition
+from publisher.outputs import Cell, Column, Fact, Facts, Figure, Source, Table
 
 pytestmark = pytest.mark.system
 
@@ -709,22 +709,22 @@ def _hostile(text: str) -> NotebookNode:
     table = Table("hostile", text, columns, rows, (source,), text)
     figure = Figure("hostile", svgs[1], text or "x", text, table, (source,), text)
     forged = {
-        "application/vnd.analysis.table+json": {
+        "application/vnd.publisher.table+json": {
             "name": "forged",
             "caption": text,
             "columns": [{"name": "a", "label": text, "kind": 'number" onclick="x'}],
             "rows": [],
         }
     }
-    linked = json.loads(json.dumps(table._repr_mimebundle_()["application/vnd.analysis.table+json"]))
+    linked = json.loads(json.dumps(table._repr_mimebundle_()["application/vnd.publisher.table+json"]))
     linked["name"], linked["rows"][0][0]["href"] = "linked", f"javascript:{RUN}"
     data = [
         {"text/html": text}, {"text/markdown": text}, {"text/latex": text}, {"text/plain": text},
         {"application/json": {text: [text]}}, {"application/javascript": RUN}, {text[:200]: text},
         {"image/png": text, "text/plain": text}, *({"image/svg+xml": svg} for svg in svgs), forged,
-        {"application/vnd.analysis.table+json": linked},
-        {"application/vnd.analysis.facts+json": {"markdown": text, "facts": [{"key": text, "value": text}]}},
-        {"application/vnd.analysis.figure+json": "{" + text},
+        {"application/vnd.publisher.table+json": linked},
+        {"application/vnd.publisher.facts+json": {"markdown": text, "facts": [{"key": text, "value": text}]}},
+        {"application/vnd.publisher.figure+json": "{" + text},
         {"text/html": f"<div class='{text}' id='{text}'>{text}</div>"},
     ]  # fmt: skip
     results = [new_output("display_data", data=one, metadata={"alt": text}) for one in data]

@@ -21,7 +21,7 @@ def test_what_imports_nothing_of_ours_depends_on_nothing_of_ours(source: str) ->
 
 
 def test_a_name_that_is_no_module_counts_as_its_module() -> None:
-    assert set(dependencies.closure(["from analysis.outputs import Table"])) == {"analysis", "analysis.outputs"}
+    assert set(dependencies.closure(["from publisher.outputs import Table"])) == {"publisher", "publisher.outputs"}
 
 
 def test_parts_change_with_cells_tags_and_parameters_and_not_with_outputs(

@@ -13,10 +13,10 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from analysis.outputs import Cell, Column, Figure, Source, Table
 from analysis.publish import body, html
 from analysis.publish.document import Chapter, Edition
 from analysis.publish.html import ReportHTMLExporter
+from publisher.outputs import Cell, Column, Figure, Source, Table
 
 MARK = "https://docs.un.org/A/RES/61/180"
 SVG = (

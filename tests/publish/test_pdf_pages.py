@@ -24,9 +24,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
-from analysis.outputs import Cell, Column, Facts, Figure, Source, Table
 from analysis.publish import body, pdf
 from analysis.publish.document import Edition
+from publisher.outputs import Cell, Column, Facts, Figure, Source, Table
 
 pytestmark = pytest.mark.system
 
@@ -429,7 +429,7 @@ def multi_index() -> list[NotebookNode]:
     frame = pd.DataFrame([[1.5, 2.0, 3, 4]] * 4, index=index, columns=columns)
     return [
         said("# Tables"),
-        ran("frame", framed(frame), displayed("text/html", frame.style.highlight_max().to_html())),
+        ran("frame", framed(frame), displayed("text/html", frame.style.highlight_max().set_uuid("styled").to_html())),
     ]
 
 

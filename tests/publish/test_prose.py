@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from analysis.outputs import FACTS, Fact, Facts
 from analysis.publish import building, prose
 from analysis.publish.editions import Catalogue
+from publisher.outputs import FACTS, Fact, Facts
 
 
 def stray(markdown: str, *facts: Fact, written: bool = False) -> list[str]:

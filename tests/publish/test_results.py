@@ -9,10 +9,10 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 
-from analysis.outputs import Cell, Column, Fact, Facts, Figure, Source, Table
 from analysis.publish import results
 from analysis.publish.document import RenderError
 from analysis.publish.gathering import Gathering
+from publisher.outputs import Cell, Column, Fact, Facts, Figure, Source, Table
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n....").decode()
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M 0 0"/></svg>'
@@ -265,9 +265,9 @@ def test_labels_count_up_and_bear_no_number_where_the_chapter_has_none() -> None
 @pytest.mark.parametrize(
     "data",
     [
-        {"application/vnd.analysis.table+json": {"name": "t", "rows": [["x"]]}},
-        {"application/vnd.analysis.figure+json": "{not json"},
-        {"application/vnd.analysis.facts+json": [1]},
+        {"application/vnd.publisher.table+json": {"name": "t", "rows": [["x"]]}},
+        {"application/vnd.publisher.figure+json": "{not json"},
+        {"application/vnd.publisher.facts+json": [1]},
     ],
 )
 def test_broken_bundle_is_said_in_its_place_and_an_error_where_strict(data: dict[str, Any]) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.outputs import Cell, Column, Source, Table
 from analysis.publish import tables
+from publisher.outputs import Cell, Column, Source, Table
 
 
 def _table(*rows: tuple[str, ...], kinds: tuple[str, ...] = ("text", "number")) -> Table:

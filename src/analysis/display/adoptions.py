@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from analysis.display import alt, citations, drawing, figures, layout, style, words
 from analysis.display.names import Labels
-from analysis.outputs import Facts, Figure
+from publisher.outputs import Facts, Figure
 
 HEIGHT = 210.0
 """The height of the plot of days, in points."""

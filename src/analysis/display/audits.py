@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.display import alt, citations, drawing, figures, layout, style, tables, words
 from analysis.display.names import Labels
-from analysis.outputs import Cell, Column, Facts, Figure, Table
+from publisher.outputs import Cell, Column, Facts, Figure, Table
 
 JOINED = "\u00a0· "
 """Between the parts of a key; no line begins with it."""

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from analysis.display import alt, citations, drawing, figures, layout, style
 from analysis.display.names import HEADINGS, Labels
-from analysis.outputs import Facts, Figure
+from publisher.outputs import Facts, Figure
 
 MOST_ROWS = 38
 """The most rows of labels that still fit a page; beyond, marks carry their number in the table instead."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.outputs import Source
 from analysis.un import links, symbols
+from publisher.outputs import Source
 
 SHOWN = 3
 """How many sources stand under a figure or table; the others are in the list of sources and in the data."""

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from analysis.display import citations, drawing, style, tables
 from analysis.display.names import Labels
-from analysis.outputs import Figure
+from publisher.outputs import Figure
 
 DOUBTED = "hollow: not confirmed"
 NOTHING = "There is nothing to draw here: no dated row on record falls in this span."

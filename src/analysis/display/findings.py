@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.display import citations, tables, words
 from analysis.display.names import Labels
-from analysis.outputs import Cell, Column, Facts, Table
+from publisher.outputs import Cell, Column, Facts, Table
 
 _HEADS = (Column("what", "Chosen"), Column("finding", "What it is"), Column("rule", "By the rule"))
 

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 
 from analysis.display import alt, citations, drawing, figures, layout, style, words
 from analysis.display.names import Labels
-from analysis.outputs import Facts, Figure
+from publisher.outputs import Facts, Figure
 
 MOST_EVENTS = 38
 """The most events that a staircase can show on one page."""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.display import citations
 from analysis.display.names import Labels
-from analysis.outputs import Cell, Column, Facts, Table
+from publisher.outputs import Cell, Column, Facts, Table
 
 _DATES = "Dates stand as year, month and day; a stroke joins the two ends of an interval, and ~ means about."
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.display import citations, words
 from analysis.display.names import HEADINGS, LISTS, Labels
-from analysis.outputs import Cell, Column, Facts, Source, Table
+from publisher.outputs import Cell, Column, Facts, Source, Table
 
 Columns = Sequence[str] | Mapping[str, str]
 """The columns to show, in order: their names, or their names with headings other than those of `names`."""

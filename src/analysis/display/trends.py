@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.display import alt, drawing, figures, layout, style, words
 from analysis.display.names import Labels
-from analysis.outputs import Facts, Figure
+from publisher.outputs import Facts, Figure
 
 HEIGHT = 200.0
 """The height of the plot of parties, in points."""

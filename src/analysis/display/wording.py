@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.display import words
-from analysis.outputs import Fact, Facts, Value
+from publisher.outputs import Fact, Facts, Value
 
 _FORMS = {"th": words.ordinal, "date": words.date, "symbol": words.symbol, "title": words.quoted}
 _ARTICLE = re.compile(

@@ -14,8 +14,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from analysis import outputs
-from analysis.outputs import Cell, Table
+from publisher import outputs
+from publisher.outputs import Cell, Table
 
 _TEXTS = ("title", "publisher", "number", "note")
 _DATES = ("issued", "accessed")

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from analysis.publish.notebooks import Notebook
 
-PACKAGE = Path(__file__).parent.parent
-NOT_RUN = ("publish/templates",)
+SOURCE = Path(__file__).parent.parent.parent
+PACKAGES = ("analysis", "publisher")
+NOT_RUN = ("analysis/publish/templates",)
 """Folders of the package that only a rendering depends on."""
 
 
@@ -85,7 +86,7 @@ def _imported(source: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
     parents = {name.rsplit(".", count)[0] for name in names for count in range(name.count(".") + 1)}
-    return {name for name in names | parents if name.split(".")[0] == "analysis"}
+    return {name for name in names | parents if name.split(".")[0] in PACKAGES}
 
 
 def still(modules: Mapping[str, str]) -> bool:
@@ -100,7 +101,7 @@ def _imported_by(path: Path) -> set[str]:
 
 @cache
 def _module(name: str) -> Path | None:
-    base = PACKAGE.joinpath(*name.split(".")[1:])
+    base = SOURCE.joinpath(*name.split("."))
     return next((path for path in (base / "__init__.py", base.with_suffix(".py")) if path.is_file()), None)
 
 
@@ -124,7 +125,7 @@ def code() -> str:
 @cache
 def rooms(*names: str) -> str:
     """One hash over the files of some rooms of the package."""
-    return _hash_of(path for path in _package_files() if path.relative_to(PACKAGE).parts[0] in names)
+    return _hash_of(path for path in _package_files() if path.relative_to(SOURCE).parts[1] in names)
 
 
 @cache
@@ -141,16 +142,21 @@ def python_minor() -> str:
 
 @cache
 def _package_files() -> tuple[Path, ...]:
-    found = (path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    found = (
+        path
+        for package in PACKAGES
+        for path in (SOURCE / package).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    )
     return tuple(sorted(found))
 
 
 def _only_rendered(path: Path) -> bool:
-    return path.relative_to(PACKAGE).as_posix().startswith(NOT_RUN)
+    return path.relative_to(SOURCE).as_posix().startswith(NOT_RUN)
 
 
 def _hash_of(paths: Iterable[Path]) -> str:
     found = hashlib.sha256()
     for path in paths:
-        found.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + _file_hash(path).encode())
+        found.update(path.relative_to(SOURCE).as_posix().encode() + b"\0" + _file_hash(path).encode())
     return found.hexdigest()

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from analysis.outputs import Fact, Source
+from publisher.outputs import Fact, Source
 
 
 class RenderError(Exception):

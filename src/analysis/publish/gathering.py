@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
-from analysis.outputs import Fact, Source
 from analysis.publish import sanitiser, svg
 from analysis.publish.document import RenderError
 from analysis.publish.sanitiser import escaped
+from publisher.outputs import Fact, Source
 
 _DATA = re.compile(r"data:(image/[\w.+-]+)((?:;[\w=.-]+)*),(.*)\Z", re.DOTALL)
 _EMBEDDED = re.compile(r"embedded:(\d{1,6})\Z")

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from analysis import outputs
-from analysis.outputs import Facts
+from publisher import outputs
+from publisher.outputs import Facts
 
 _ONES = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "

@@ -15,12 +15,12 @@ from typing import Any
 
 from nbconvert.filters.ansi import ansi2html
 
-from analysis import outputs
-from analysis.outputs import Facts, Figure, OutputError, Table
 from analysis.publish import markdown, sanitiser, svg, tables
 from analysis.publish.document import RenderError
 from analysis.publish.gathering import Gathering
 from analysis.publish.sanitiser import escaped
+from publisher import outputs
+from publisher.outputs import Facts, Figure, OutputError, Table
 
 LONGEST = 20_000
 """Characters of a text output that are shown: three quarters from its beginning, the rest from its end."""

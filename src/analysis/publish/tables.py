@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from analysis.outputs import Cell, Source, Table
 from analysis.publish.sanitiser import escaped
+from publisher.outputs import Cell, Source, Table
 
 LONGEST = 5_000
 """Characters of a cell that are shown."""

@@ -16,9 +16,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-FIGURE = "application/vnd.analysis.figure+json"
-TABLE = "application/vnd.analysis.table+json"
-FACTS = "application/vnd.analysis.facts+json"
+FIGURE = "application/vnd.publisher.figure+json"
+TABLE = "application/vnd.publisher.table+json"
+FACTS = "application/vnd.publisher.facts+json"
 
 COLUMN_KINDS = ("text", "number", "date", "symbol")
 """How a column is set: `number` and `date` in tabular figures, `number` to the right, `symbol` without breaks."""
