@@ -18,11 +18,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from analysis.publish import building, manifest
-from analysis.publish.archive import MANIFEST, Archive
-from analysis.publish.editions import Catalogue
-from analysis.publish.session import held
-from analysis.publish.store import Store
+from publisher import build
+from publisher.edition import manifest
+from publisher.keep.archive import MANIFEST, Archive
+from publisher.keep.cache import Store
+from publisher.keep.session import held
+from publisher.plan.catalogue import Catalogue
 
 ROOT = Path(__file__).parent.parent
 
@@ -51,7 +52,7 @@ def publish(project: Path) -> float:
     seconds = time.perf_counter() - began
     with held(project / "reports") as session:
         archive, store = Archive(session), Store(session)
-        building.check(catalogue, store)
+        build.check(catalogue, store)
         for plan, inputs_hash in zip(plans, hashes, strict=True):
             workspace = session.workspace()
             made = {"title": plan.title, "as_of": str(plan.as_of), "wording": {}, "inputs_hash": inputs_hash}

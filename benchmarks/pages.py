@@ -2,7 +2,7 @@
 
 The notebook has five figures, each with its table, and prose between them. The same cells hold for all: nbconvert's
 templates show the SVG and HTML that the bundles carry beside them. Needs Chromium and, for the last column but one,
-`npm ci --prefix tests/publish/axe`.
+`npm ci --prefix tests/publisher/axe`.
 """
 
 import io
@@ -21,10 +21,10 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import sync_playwright
 
-from analysis.publish.html import ReportHTMLExporter
 from publisher.outputs import Cell, Column, Figure, Table
+from publisher.pages.renderer import ReportHTMLExporter
 
-AXE = Path(__file__).parent.parent / "tests" / "publish" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
+AXE = Path(__file__).parent.parent / "tests" / "publisher" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 RUNS = 9
 
 

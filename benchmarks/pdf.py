@@ -24,15 +24,16 @@ import pikepdf
 from nbconvert import WebPDFExporter
 from playwright import async_api
 
-from analysis.publish import equations, pdf, typesetting
-from analysis.publish.archive import Archive
-from analysis.publish.document import Edition
-from analysis.publish.editions import Catalogue
-from analysis.publish.execution import Result
-from analysis.publish.rendering import Rendering
-from analysis.publish.session import held
-from analysis.publish.store import Store
-from analysis.publish.work import Work, Workshop
+from publisher.chapter import maths
+from publisher.chapter.document import Edition
+from publisher.edition.folder import Rendering
+from publisher.edition_build import Work, Workshop
+from publisher.keep.archive import Archive
+from publisher.keep.cache import Store
+from publisher.keep.session import held
+from publisher.pdf import compiler, writer
+from publisher.plan.catalogue import Catalogue
+from publisher.run.execution import Result
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = "/usr/bin/chromium"
@@ -120,12 +121,12 @@ def parts(edition: Edition) -> dict[str, float]:
 
         setattr(module, name, call)
 
-    names = ((equations, "typst", "pandoc"), (typesetting, "markup", "markup"), (pdf, "_compiled", "typst"))
-    names += ((pdf, "packed", "packing"),)
+    names = ((maths, "typst", "pandoc"), (writer, "markup", "markup"), (compiler, "_compiled", "typst"))
+    names += ((compiler, "packed", "packing"),)
     saved = [(module, name, getattr(module, name)) for module, name, _ in names]
     for module, name, label in names:
         watched(module, name, label)
-    spent["whole"], _ = timed(lambda: pdf.render(edition))
+    spent["whole"], _ = timed(lambda: compiler.render(edition))
     for module, name, plain in saved:
         setattr(module, name, plain)
     return spent
@@ -137,7 +138,7 @@ def main() -> None:
     if "--parts" in sys.argv:
         print(json.dumps([parts(edition), parts(edition)]))
         return
-    seconds, content = timed(lambda: pdf.render(edition))
+    seconds, content = timed(lambda: compiler.render(edition))
     rows = {"report-pdf": {"seconds": seconds, **looked_at(content)}}
     use_system_chromium()
     seconds, printed = timed(lambda: [webpdf(result) for result in results])

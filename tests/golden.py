@@ -23,23 +23,25 @@ from typing import Any
 
 from nbformat.v4 import new_notebook
 
-from analysis.publish import building, dependencies, manifest
-from analysis.publish.editions import Catalogue
-from analysis.publish.html import ReportHTMLExporter
-from analysis.publish.pdf import ReportPDFExporter
+from publisher import build
+from publisher.edition import manifest
+from publisher.keep import fingerprint
+from publisher.pages.renderer import ReportHTMLExporter
+from publisher.pdf.compiler import ReportPDFExporter
+from publisher.plan.catalogue import Catalogue
 
-ROOT = Path(__file__).parent.parent
-STRANGERS = ROOT / "tests" / "publish" / "test_pdf_pages.py"
+ROOT = Path(__file__).parents[1]
+STRANGERS = ROOT / "tests" / "publisher" / "pdf" / "test_pdf_pages.py"
 
 
 def editions(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Every file of every edition but its manifest, built in the folder."""
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, folder / name)
-    dependencies.code = lambda: "code"  # type: ignore[assignment]
+    fingerprint.code = lambda: "code"  # type: ignore[assignment]
     manifest.versions = lambda: {"python": "3"}
     catalogue = Catalogue(folder)
-    for outcome in building.build(catalogue, catalogue.plans()):
+    for outcome in build.build(catalogue, catalogue.plans()):
         assert outcome.status == "published", outcome
         for path in sorted((folder / "reports" / outcome.edition).iterdir()):
             if path.name != "manifest.json":

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 pytestmark = pytest.mark.system
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 REPORTS = ROOT / "reports"
 EDITIONS = ("belarus-2005-2013", "trafficking-1994-2025")
 NAMED = [

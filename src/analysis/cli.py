@@ -87,16 +87,16 @@ def build(
     # jsonschema would spend a second on importing this, for a format that no notebook has.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from analysis import paths
-    from analysis.publish import building, progress
-    from analysis.publish.editions import Catalogue
-    from analysis.publish.parameters import assignments
+    from publisher import build, progress
+    from publisher.plan.catalogue import Catalogue
+    from publisher.plan.parameters import assignments
 
     with progress.ending(paths.ProjectError, as_json=as_json) as outcomes:
         project = paths.project()
         catalogue = Catalogue(project)
         plans = catalogue.plans(editions, given=assignments(given), only=only, formats=formats)
         with progress.listener(as_json=as_json, explain=explain) as listen:
-            built = building.build(catalogue, plans, listen=listen, force=force, jobs=jobs, scheduler=scheduler)
+            built = build.build(catalogue, plans, listen=listen, force=force, jobs=jobs, scheduler=scheduler)
         outcomes += built
         for outcome in outcomes:
             progress.tell(outcome, as_json=as_json, project=project)
@@ -106,8 +106,8 @@ def build(
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object an edition.")
 def plan(as_json: bool) -> None:
     """Print the editions with their chapters, formats and parameters, checked."""
-    from analysis.publish.editions import Catalogue
-    from analysis.publish.parameters import UsageError
+    from publisher.plan.catalogue import Catalogue
+    from publisher.plan.parameters import UsageError
 
     try:
         plans = Catalogue(_project()).plans()
@@ -136,12 +136,12 @@ def prune(keep: int) -> None:
     Example:
       analysis prune --keep 3
     """
-    from analysis.publish import building
-    from analysis.publish.session import BusyError
+    from publisher import build
+    from publisher.keep.session import BusyError
 
     project = _project()
     try:
-        for path in building.prune(project / "reports", keep):
+        for path in build.prune(project / "reports", keep):
             click.echo(f"removed {path.relative_to(project)}")
     except (BusyError, OSError) as error:
         raise click.ClickException(str(error)) from error

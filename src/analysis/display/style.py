@@ -21,6 +21,8 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 
+from publisher import fonts
+
 INK, MUTED, GRID, PAPER = "#1a1a1a", "#595959", "#d9d9d9", "#ffffff"
 """The four colours that a page may exchange for its own in the dark; every other keeps its value."""
 
@@ -61,8 +63,7 @@ def _rules() -> dict[str, Any]:
     """The style sheet as parameters; the package's font is made known to matplotlib once."""
     package = importlib.resources.files("analysis")
     for face in ("400Regular", "400Regular_Italic", "700Bold"):
-        with importlib.resources.as_file(package / "publish" / "fonts" / f"SourceSans3_{face}.ttf") as path:
-            font_manager.fontManager.addfont(str(path))
+        font_manager.fontManager.addfont(str(fonts.FOLDER / f"SourceSans3_{face}.ttf"))
     with importlib.resources.as_file(package / "display" / "report.mplstyle") as path:
         return dict(mpl.rc_params_from_file(str(path), use_default_template=False))
 

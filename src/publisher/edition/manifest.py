@@ -1,0 +1,67 @@
+"""What an edition was made from: every input hashed, so that equal hashes mean equal reports.
+
+Inputs are the chapters with all that they depend on, the wording around them, the data package, the code and
+templates of `analysis`, the lock file, and Python's minor version. No clock, no path, no commit.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from publisher.keep import fingerprint
+from publisher.keep.fingerprint import canonical, digest
+from publisher.plan.catalogue import Catalogue, EditionPlan
+
+PARTS = ("jupyterlab", "pandas", "matplotlib", "papermill", "nbconvert", "typst", "pypandoc-binary", "frictionless")
+"""The packages whose versions readers are told."""
+
+
+def inputs(plan: EditionPlan, catalogue: Catalogue) -> dict[str, Any]:
+    """The hashes of all that the edition depends on, by kind and name."""
+    around = [plan.title, plan.subtitle, plan.page_size, plan.formats, plan.wording, catalogue.report]
+    return {
+        "notebooks": {f"{chapter.name}.ipynb": chapter.hash for chapter in plan.chapters},
+        "parameters": digest(canonical(plan.parameters)),
+        "wording": digest(canonical(around)),
+        **catalogue.hashes,
+    }
+
+
+def inputs_hash(hashes: Mapping[str, Any]) -> str:
+    """One hash over all inputs: the edition's own name for its content."""
+    return digest(canonical(hashes))
+
+
+def data_zip(data: Mapping[str, bytes]) -> bytes:
+    """The data package as one zip file, the same bytes for the same files."""
+    import zipfile
+
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in data.items():
+            entry = zipfile.ZipInfo(f"data/{name}", date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    return buffer.getvalue()
+
+
+def versions() -> dict[str, str]:
+    """The versions of Python (minor) and of the parts that make the report."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {"python": fingerprint.python_minor()}
+    for name in PARTS:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def json_bytes(value: Any) -> bytes:
+    """The value as indented JSON, as files carry it."""
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

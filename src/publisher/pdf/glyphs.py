@@ -1,0 +1,77 @@
+"""Which characters the document's fonts can show, and what stands in place of the others.
+
+A typesetter leaves a blank, or gives up, where no font has a character. Known beforehand, it is shown as its code
+point instead: `[U+1F600]`. Characters that reorder the text around them are shown likewise, so that text reads in
+the order in which it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from unicodedata import category
+
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+from publisher.fonts import FOLDER
+
+FALLBACK = Path(str(getattr(find_spec("matplotlib"), "origin", ""))).parent / "mpl-data/fonts/ttf/DejaVuSans.ttf"
+"""Takes over for what the text faces lack; matplotlib carries it."""
+
+_FACES = (FOLDER / "SourceSans3_400Regular.ttf", FOLDER / "SourceSerif4_400Regular.ttf", FALLBACK)
+_PLAIN = bytes(range(ord(" "), ord("~") + 1)) + b"\n"
+_INVISIBLE = frozenset("\t\n\r\xad\u200b\u200c\u200d\u200e\u200f\u2060")
+_NEVER = frozenset(map(chr, (*range(32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))) - _INVISIBLE
+_PRIVATE = "Co"  # of such a character no standard says what it is, so an archive may not hold it
+_REMOVED = dict.fromkeys(map(chr, (*range(0xFE00, 0xFE10), 0xFEFF)), "")
+
+
+@cache
+def characters(face: Path) -> frozenset[str]:
+    """The characters that the face has."""
+    with TTFont(face, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
+
+
+def _special(text: str) -> set[str]:
+    """The characters of the text that not every font has."""
+    return set(text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass"))
+
+
+def missing(text: str) -> tuple[str, ...]:
+    """The characters of `text` that no font can show, in order of code point, each once."""
+    found = _special(text)
+    never = {character for character in found if character in _NEVER or category(character) == _PRIVATE}
+    found -= never | _INVISIBLE | set(_REMOVED)
+    for face in _FACES:
+        if found:
+            found -= characters(face)
+    return tuple(sorted(found | never))
+
+
+def shown(text: str, unshown: Iterable[str] | None = None) -> str:
+    """`text` with every character that no font can show, or every one of `unshown`, as its code point in brackets."""
+    if text.isascii() and text.isprintable():
+        return text
+    special = frozenset(_special(text))
+    changed = _changed(special) if unshown is None else special & _REMOVED.keys() | special & set(unshown)
+    if not changed:
+        return text
+    return text.translate({ord(character): _REMOVED.get(character, code_point(character)) for character in changed})
+
+
+@lru_cache(maxsize=1000)
+def _changed(special: frozenset[str]) -> frozenset[str]:
+    return special & _REMOVED.keys() | set(missing("".join(special)))
+
+
+def code_point(character: str) -> str:
+    """`[U+1F600]` for 😀."""
+    return f"[U+{ord(character):04X}]"
+
+
+def listed(characters: Iterable[str]) -> str:
+    """The code points of `characters`, as a sentence lists them."""
+    return ", ".join(f"U+{ord(character):04X}" for character in sorted(characters))

@@ -1,0 +1,77 @@
+"""A chapter's notebook as it was read, once: its bytes, its cells, the parameters that it declares.
+
+Everything about a build's chapters is answered from these bytes, so that an edit during the build belongs whole to the
+next one.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from publisher.keep.fingerprint import canonical, digest
+from publisher.plan.parameters import UsageError
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A chapter before its run; `name` is the file's name without its suffix, such as 03-adoption."""
+
+    path: Path
+    content: bytes
+
+    @classmethod
+    def read(cls, path: Path) -> Notebook:
+        """The notebook in the file; `UsageError` where there is none that can be read."""
+        try:
+            notebook = cls(path, path.read_bytes())
+            _ = notebook.cells
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise UsageError([f"{path}: not a readable notebook ({error})"]) from error
+        return notebook
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
+
+    @cached_property
+    def cells(self) -> list[tuple[str, str, list[str]]]:
+        """What in a notebook makes the report: cells and their tags, not outputs or an editor's metadata."""
+        return [
+            (cell["cell_type"], "".join(cell["source"]), cell.get("metadata", {}).get("tags", []))
+            for cell in json.loads(self.content)["cells"]
+        ]
+
+    @cached_property
+    def hash(self) -> str:
+        """The hash of the cells and their tags."""
+        return digest(canonical(self.cells))
+
+    @cached_property
+    def declared(self) -> dict[str, Any]:
+        """The names and default values in the `parameters` cell; none where there is no such cell.
+
+        Raises `UsageError` where the cell holds anything but assignments of literals.
+        """
+        values: dict[str, Any] = {}
+        for number, (_, source, tags) in enumerate(self.cells, 1):
+            if "parameters" not in tags:
+                continue
+            try:
+                values.update(map(_assigned, ast.parse(source).body))
+            except (SyntaxError, ValueError) as error:
+                where = f"{self.path.name}: cell {number} (parameters)"
+                raise UsageError([f"{where}: {error}; write one literal a line, such as first_year = 2005"]) from error
+        return values
+
+
+def _assigned(statement: ast.stmt) -> tuple[str, Any]:
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
+    value = getattr(statement, "value", None)
+    if not isinstance(target, ast.Name) or value is None:
+        raise ValueError(f"line {statement.lineno} is not an assignment to a name")
+    return target.id, ast.literal_eval(value)

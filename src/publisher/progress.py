@@ -1,0 +1,159 @@
+"""Telling how a build goes: a live display on a terminal, plain lines in a log, events as JSON for machines.
+
+Nobody listening is no reason to stop: where a pipe has been closed or the disk of a log is full, the build goes on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analysis.dataset import DatasetError
+from publisher.edition_build import Listener, Outcome, told
+from publisher.keep.archive import MANIFEST
+from publisher.keep.session import BusyError
+from publisher.plan.parameters import UsageError
+
+STATUSES = ("failed", "published", "preview", "unchanged")
+
+_one_line_at_a_time = threading.Lock()
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Prints a line; a stream that takes no more is led to nowhere from then on."""
+    with _one_line_at_a_time:
+        try:
+            click.echo(text, err=err)
+        except OSError:
+            with suppress(OSError, ValueError):
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, (sys.stderr if err else sys.stdout).fileno())
+
+
+def event(name: str, details: dict[str, Any]) -> None:
+    """Prints an event as one line of JSON on standard output."""
+    say(json.dumps({"event": name, **details}, ensure_ascii=False))
+
+
+@contextmanager
+def ending(*mendable: type[Exception], as_json: bool) -> Iterator[list[Outcome]]:
+    """Ends the process as the build ended: gathers its outcomes, and says in one line what came of them.
+
+    The exit code is 0 for published or unchanged, 1 for what failed, 2 for what the user can mend, and 128 and the
+    number of the signal for a build that was told to stop. `mendable` are further exceptions of the second kind.
+    """
+    outcomes: list[Outcome] = []
+    kinds: tuple[type[Exception], ...] = (UsageError, DatasetError, *mendable)
+    try:
+        yield outcomes
+        code, lines = int(any(outcome.status == "failed" for outcome in outcomes)), [summary(outcomes)]
+    except kinds as error:
+        code, lines = 2, str(error).splitlines()
+    except (BusyError, OSError, ModuleNotFoundError) as error:
+        code, lines = 1, [told(error)]
+    except KeyboardInterrupt as error:
+        number = getattr(error, "number", signal.SIGINT)
+        code, lines = 128 + number, [f"stopped by {signal.Signals(number).name}; what was published stands"]
+    for line in lines:
+        say(line if outcomes else f"analysis: {line}", err=True)
+    if as_json:
+        event("end", {"exit": code, "told": lines})
+    sys.exit(code)
+
+
+@contextmanager
+def listener(*, as_json: bool, explain: bool = False) -> Iterator[Listener]:
+    """The listener that suits where the output goes: a display if standard error is a terminal, else lines.
+
+    With `explain` it also says, before anything runs, why each chapter runs or does not.
+    """
+    if as_json:
+        yield event
+        return
+    with _display() if sys.stderr and sys.stderr.isatty() else _lines() as show:
+
+        def listen(name: str, details: dict[str, Any]) -> None:
+            if name == "explain" and explain:
+                reasons = "; ".join(details["why"]) or "nothing that it depends on changed"
+                verb = "runs" if details["runs"] else "does not run"
+                say(f"{details['edition']}: {details['chapter']} {verb}: {reasons}")
+            show(name, details)
+
+        yield listen
+
+
+@contextmanager
+def _lines() -> Iterator[Listener]:
+    def listen(name: str, details: dict[str, Any]) -> None:
+        if name == "plan" and (count := details["chapters"]):
+            shown = ", ".join(details["editions"][:5]) + (", …" if len(details["editions"]) > 5 else "")
+            say(f"building {shown}: {count} chapter{'' if count == 1 else 's'} to run", err=True)
+        elif name == "chapter":
+            say(f"{details['edition']}: {details['chapter']} ran in {details['seconds']:.1f} s", err=True)
+
+    yield listen
+
+
+@contextmanager
+def _display() -> Iterator[Listener]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as display:
+        tasks: dict[tuple[str, str], Any] = {}
+
+        def listen(name: str, details: dict[str, Any]) -> None:
+            key = (details.get("edition", ""), details.get("chapter", ""))
+            if name == "cell":
+                if key not in tasks:
+                    tasks[key] = display.add_task(f"{key[0]}: {key[1]}", total=details["cells"])
+                display.update(tasks[key], completed=details["cell"])
+            elif name == "chapter" and key in tasks:
+                display.remove_task(tasks.pop(key))
+            elif name in ("edition", "failed"):
+                display.console.print(f"{details['edition']}: {details['status']}", highlight=False)
+
+        yield listen
+
+
+def tell(outcome: Outcome, *, as_json: bool, project: Path) -> None:
+    """Prints what became of an edition: where it is, or what failed, where, and that the last good one stands."""
+    folder = outcome.folder.relative_to(project) if outcome.folder else None
+    if as_json:
+        state = {"edition": outcome.edition, "status": outcome.status, "seconds": outcome.seconds}
+        problems, warnings = list(outcome.problems), list(outcome.warnings)
+        event("outcome", {**state, "folder": folder and str(folder), "problems": problems, "warnings": warnings})
+        return
+    for warning in outcome.warnings:
+        say(f"{outcome.edition}: {warning}", err=True)
+    if folder is None:
+        for problem in outcome.problems:
+            say(problem, err=True)
+        if "/" in outcome.edition:  # no edition but the page over all of them
+            return
+        is_published = (project / "reports" / outcome.edition / MANIFEST).exists()
+        stands = "the last good one stands" if is_published else "none stands yet"
+        say(f"{outcome.edition}: failed, not published; {stands}", err=True)
+        return
+    say(f"{outcome.edition}: {outcome.status} in {outcome.seconds:.1f} s")
+    for name in ("index.html", f"{outcome.edition}.pdf"):
+        if (project / folder / name).exists():
+            say(f"  {folder / name}")
+
+
+def summary(outcomes: Sequence[Outcome]) -> str:
+    """One line for the subject of a mail: how many editions are in which state, and which failed."""
+    counts = {status: [o.edition for o in outcomes if o.status == status] for status in STATUSES}
+    parts = [f"{len(names)} {status}" for status, names in counts.items() if names]
+    failed = f" ({', '.join(counts['failed'])})" if counts["failed"] else ""
+    return f"analysis build: {', '.join(parts)}{failed}"

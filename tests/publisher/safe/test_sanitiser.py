@@ -1,0 +1,168 @@
+"""Text and HTML: an allow-list, and balanced whatever comes in."""
+
+import base64
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publisher.safe.sanitiser import escaped, fragment, is_active, raster, styles, text
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("a\x00\x07\x1bb\x7f", "ab"),
+        ("\u202egnp.exe\u202c", "gnp.exe"),  # an override outlives the words it stands in
+        ("\u2066x\u2069\ufeff", "x"),
+        ("\ud800x", "x"),  # cannot be written as UTF-8
+        ("\ue0000\ue001", "0"),  # our own marks cannot be forged
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("عدد \u200f1\u200f", "عدد \u200f1\u200f"),  # marks of direction that end with themselves stay
+        ("👩\u200d👧 é", "👩\u200d👧 é"),
+    ],
+)
+def test_text_loses_only_what_no_text_needs(value: str, kept: str) -> None:
+    assert text(value) == kept
+
+
+def test_text_that_is_too_long_is_cut_and_says_so() -> None:
+    assert escaped("<" * 30, longest=2) == "&lt;&lt;… (and 28 more characters)"
+
+
+@pytest.mark.parametrize(
+    ("markup", "kept"),
+    [
+        ("<script>alert(1)</script>x", "x"),
+        ("<p onclick=alert(1)>x</p>", "<p>x</p>"),
+        ("<a href='javascript:alert(1)'>x</a>", "<a>x</a>"),
+        ("<a href='java\nscript:alert(1)'>x</a>", "<a>x</a>"),
+        ("<a href='data:text/html,x'>x</a>", "<a>x</a>"),
+        ("<a href='//evil.example'>x</a>", "<a>x</a>"),
+        ("<a href='../../etc/passwd'>x</a>", "<a>x</a>"),
+        ("<img src='https://evil.example/x.png' srcset='y 2x'>", "<img>"),
+        ("<iframe src=x></iframe><object></object><embed>", ""),
+        ("<form action=x><input><button>b</button></form>", "b"),
+        ("<style>p { color: red }</style><link rel=x><meta><base href=x>", ""),
+        ("<svg><script>1</script></svg><math><mi>x</mi></math>", ""),
+        ("<div class='skip figure' id='_main'>x</div>", "<div>x</div>".replace("<div", '<div id="u-_main"')),
+        ("<p title='<img src=x onerror=alert(1)>'>x</p>", '<p title="&lt;img src=x onerror=alert(1)&gt;">x</p>'),
+        ("<p style='color: red; position: fixed'>x</p>", '<p style="color:red">x</p>'),
+        ("<td colspan=99999999>x</td>", "x"),
+        ("<h2>a<h3>b</h3><ul><li>c</ul></h2>", "<h2>a</h2><h3>b</h3><ul><li>c</li></ul>"),
+        ("<h2>a<div>b<h3>c</h3></div>d</h2>", "<h2>abcd</h2>"),
+        ("&#x202e;&#0;x", "\ufffdx"),
+        ("</div></main><b>x", "<b>x</b>"),
+    ],
+)  # fmt: skip
+def test_what_is_not_listed_is_left_out(markup: str, kept: str) -> None:
+    assert fragment(markup, prefix="u-") == kept
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<a href="https://docs.un.org/A/RES/61/180">x</a>',
+        '<a href="#fig-by-year">x</a>',
+        '<a href="02-next.ipynb#part">x</a>',
+        '<a href="mailto:a@example.org">x</a>',
+        '<span lang="fr">mot</span> <bdi>x</bdi> <abbr title="y">x</abbr> H<sub>2</sub>O',
+        '<table><thead><tr><th colspan="2" scope="col">a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>',
+        '<pre><code class="language-python"><span class="k">if</span></code></pre>',
+        "<details><summary>More</summary><p>x</p></details>",
+        '<ol start="3"><li>x</li></ol>',
+        '<p style="text-align:right">x</p>',
+    ],
+)
+def test_what_is_listed_stays_as_it_is(markup: str) -> None:
+    assert fragment(markup) == markup
+
+
+def test_picture_stays_where_it_is_given_an_address() -> None:
+    assert fragment("<img src='a.png' alt='b'>", picture=lambda address: f"figures/{address}") == (
+        '<img src="figures/a.png" alt="b">'
+    )
+
+
+def test_classes_are_kept_for_a_style_sheet_under_the_prefix() -> None:
+    markup = "<style>.hot { color: red } body { display: none }</style><table id=T><tr><td class='hot'>1</table>"
+    assert '<td class="c-hot">' in fragment(markup, prefix="c-", classes=True)
+    assert styles(markup, scope="#o", prefix="c-") == "#o .c-hot{color:red}#o body{display:none}"
+
+
+def test_styles_of_a_plain_data_frame_are_the_page_s() -> None:
+    assert styles("<style scoped>.dataframe td { color: red }</style>", scope="#o", prefix="") == ""
+
+
+@pytest.mark.parametrize("tag", ["script", "iframe", "video", "canvas", "form", "input"])
+def test_html_that_needs_to_run_is_known(tag: str) -> None:
+    assert is_active(f"<div><{tag.upper()} src=x></div>")
+    assert not is_active(f"<p>{tag}</p>")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"\x89PNG\r\n\x1a\n....", "image/png"),
+        (b"\xff\xd8\xff....", "image/jpeg"),
+        (b"<svg onload=alert(1)>", None),
+        (b"", None),
+    ],
+)
+def test_picture_is_told_by_how_it_begins(content: bytes, kind: str | None) -> None:
+    assert raster(base64.b64encode(content).decode()) == ((kind, content) if kind else None)
+    assert raster("not base64!") is None
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.attributes: set[str] = set()
+        self.addresses: set[str] = set()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.addresses |= {value or "" for name, value in attrs if name in ("href", "src")}
+        if tag not in ("br", "hr", "img", "wbr", "col"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+PIECES = st.sampled_from(
+    [
+        *("<", ">", "'", '"', "/", "=", " ", "x", "&lt;", "<!--", "-->", "]]>", "<![CDATA[", "\ue000", "&#xe003;"),
+        *("<script>", "</script>", "<svg>", "<math>", "<style>", "</style>", "<p ", "<a ", "<img src=", "onclick="),
+        *(
+            "<h2>",
+            "</h2>",
+            "<h1 title='",
+            "<table>",
+            "<td>",
+            "</td>",
+            "<div>",
+            "</div>",
+            "style=",
+            "href=",
+            "javascript:",
+        ),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_whatever_comes_in_what_comes_out_is_listed_balanced_and_stable(markup: str) -> None:
+    clean = fragment(markup)
+    tags = _Tags()
+    tags.feed(clean)
+    tags.close()
+    assert tags.open == []
+    assert not tags.names & {"script", "style", "svg", "math", "iframe"}
+    assert not [name for name in tags.attributes if name.startswith("on")]
+    assert not [address for address in tags.addresses if "script:" in address]
+    assert fragment(clean) == clean
