@@ -15,5 +15,5 @@ def cells(table: str, column: str, *, project: Path | None = None) -> list[str]:
     package = schema.package(project)
     described = package.table(table)
     described.field(column)
-    raw = content.parsed(content.read_bytes(package, described), described.path)
+    raw = content.parse_csv(content.read_bytes(package, described), described.path)
     return [row[column] for row in content.rows(raw, described)]

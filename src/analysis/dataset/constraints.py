@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from analysis.dataset.content import Raw, key_text, rows
-from analysis.dataset.rules.registry import Violation, near
+from analysis.dataset.rules.registry import Violation, suggestion
 from analysis.dataset.schema import Field, Table
 
 SCHEMA, SHAPE = "schema", "shape"
-SHAPES = {"missing-cell", "extra-cell", "blank-row"}  # told by `in_shape` instead, once a row
+SHAPES = {"missing-cell", "extra-cell", "blank-row"}  # told by `shape_violations` instead, once a row
 
 
-def in_shape(raw: Raw, table: Table) -> Iterator[Violation]:
+def shape_violations(raw: Raw, table: Table) -> Iterator[Violation]:
     """A header other than the schema's, or else each row with more or fewer cells, without any, or standing twice."""
     file, width = f"data/{table.path}", len(table.columns)
     if tuple(raw.header) != table.columns:
@@ -67,7 +67,7 @@ def _words(details: Mapping[str, Any], table: Table, column: str, tables: Mappin
             target = details["referenceName"] or table.name
             lost = key_text(str(cell) for cell in details["fieldCells"])
             known = _column(tables.get(target), details["referenceFieldNames"])
-            return f"{lost!r} is not a key of {target}", near(lost, known) or f"a key of {target}"
+            return f"{lost!r} is not a key of {target}", suggestion(lost, known) or f"a key of {target}"
         case _:
             return details["message"], ""
 
@@ -80,7 +80,7 @@ def _constraint(cell: str, note: str, field: Field) -> tuple[str, str]:
     if '"required"' in note:
         return "is blank", "a value"
     if '"enum"' in note:
-        right = near(cell, field.enum)
+        right = suggestion(cell, field.enum)
         return f"{cell!r} is not listed", (f"{right}; " if right else "") + f"one of {', '.join(field.enum)}"
     if '"pattern"' in note:
         return f"{cell!r} does not have the form", f"text that matches {field.pattern}"

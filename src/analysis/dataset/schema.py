@@ -78,9 +78,8 @@ class Table:
         for field in self.fields:
             if field.name == column:
                 return field
-        raise DatasetError(
-            f"data/datapackage.json: {self.name} has no column {column!r}; it has {', '.join(self.columns)}"
-        )
+        known = ", ".join(self.columns)
+        raise DatasetError(f"data/datapackage.json: {self.name} has no column {column!r}; it has {known}")
 
 
 @dataclass(frozen=True)
@@ -125,17 +124,12 @@ def package_of(descriptor: Mapping[str, Any], folder: Path) -> Package:
         tables = {resource["name"]: _table(resource) for resource in descriptor["resources"]}
     except (KeyError, TypeError, AttributeError) as error:
         raise DatasetError(f"data/datapackage.json: no {error} where a resource, schema or field needs one") from None
-    return Package(
-        name=descriptor.get("name", ""),
-        title=descriptor.get("title", ""),
-        description=descriptor.get("description", ""),
-        folder=folder,
-        tables=MappingProxyType(tables),
-    )
+    name, title, description = (descriptor.get(key, "") for key in ("name", "title", "description"))
+    return Package(name, title, description, folder, MappingProxyType(tables))
 
 
 def _table(resource: Mapping[str, Any]) -> Table:
-    schema = resource["schema"]
+    schema, keys = resource["schema"], resource["schema"].get("foreignKeys", ())
     if resource["path"] != f"{resource['name']}.csv":
         raise DatasetError(f"data/datapackage.json: the path of {resource['name']} is not {resource['name']}.csv")
     return Table(
@@ -143,19 +137,16 @@ def _table(resource: Mapping[str, Any]) -> Table:
         path=resource["path"],
         fields=tuple(_field(field) for field in schema["fields"]),
         primary_key=_names(schema["primaryKey"]),
-        foreign_keys=tuple(
-            ForeignKey(
-                _names(key["fields"]),
-                key["reference"]["resource"] or resource["name"],
-                _names(key["reference"]["fields"]),
-            )
-            for key in schema.get("foreignKeys", ())
-        ),
+        foreign_keys=tuple(_foreign_key(key["reference"], key["fields"], resource["name"]) for key in keys),
         cited=tuple(resource.get("analysis:citations", {}).get("required", ())),
         title=resource.get("title", ""),
         description=resource.get("description", ""),
         descriptor=json.dumps(resource, sort_keys=True, ensure_ascii=False),
     )
+
+
+def _foreign_key(reference: Mapping[str, Any], fields: str | list[str], ours: str) -> ForeignKey:
+    return ForeignKey(_names(fields), reference["resource"] or ours, _names(reference["fields"]))
 
 
 def _field(field: Mapping[str, Any]) -> Field:
@@ -170,9 +161,9 @@ def _field(field: Mapping[str, Any]) -> Field:
         required=constraints.get("required", False),
         unique=constraints.get("unique", False),
         enum=tuple(constraints.get("enum", ())),
-        labels=MappingProxyType(dict(field.get("labels", {}))),
-        direction=MappingProxyType(dict(field.get("analysis:direction", {}))),
-        turned=MappingProxyType(dict(field.get("analysis:turned", {}))),
+        labels=MappingProxyType(field.get("labels", {})),
+        direction=MappingProxyType(field.get("analysis:direction", {})),
+        turned=MappingProxyType(field.get("analysis:turned", {})),
         pattern=constraints.get("pattern", ""),
         minimum=str(constraints.get("minimum", "")),
         maximum=str(constraints.get("maximum", "")),
