@@ -36,38 +36,36 @@ Entry = tuple[str, str, bool]
 """A piece of the key: its text, its meaning in the palette (or "span"), and whether the mark is hollow."""
 
 
-def plot_width(axes: Axes) -> float:
-    """The width of the plot in points."""
-    return float(axes.get_position().width) * style.WIDTH
-
-
 def years(axes: Axes, first_year: int, last_year: int) -> layout.Scale:
     """A time axis of whole years: each year's name in its middle, or every fifth at its start where they are many."""
-    scale = layout.Scale.of_years(first_year, last_year, plot_width(axes))
-    first, last = scale.first, scale.last
-    axes.set_xlim(first, last)
+    scale = layout.Scale.of_years(first_year, last_year, float(axes.get_position().width) * style.WIDTH)
+    axes.set_xlim(scale.first, scale.last)
     if first_year == last_year:
-        _months(axes, first_year)
+        months = [dt.date(first_year, month, 1) for month in range(1, 13)]
+        names = [f"{month:%b}" if month.month > 1 else f"{month:%b} {first_year}" for month in months]
+        _name_between(axes, [month.toordinal() for month in months], 15, names)
         return scale
     every = next(step for step in (1, 2, 5, 10, 20, 50, 100) if scale.width / (last_year - first_year + 1) * step >= 26)
     named = [year for year in range(first_year, last_year + 1) if year % every == 0 or every == 1]
     starts = [dt.date(year, 1, 1).toordinal() for year in named]
     if every == 1:
-        axes.set_xticks([*starts, last], minor=False, labels=[""] * (len(named) + 1))
-        axes.set_xticks([start + 183 for start in starts], minor=True, labels=[str(year) for year in named])
-        axes.tick_params(axis="x", which="minor", length=0, labelsize=9, labelcolor=MUTED)
+        _name_between(axes, starts, 183, [str(year) for year in named], scale.last)
     else:
         axes.set_xticks(starts, labels=[str(year) for year in named])
     return scale
 
 
-def _months(axes: Axes, year: int) -> None:
-    """The months of a single year, each named in its middle."""
-    starts = [dt.date(year, month, 1) for month in range(1, 13)]
-    axes.set_xticks([start.toordinal() for start in starts], labels=[""] * 12)
-    names = [f"{start:%b}" if start.month > 1 else f"{start:%b} {year}" for start in starts]
-    axes.set_xticks([start.toordinal() + 15 for start in starts], minor=True, labels=names)
+def _name_between(axes: Axes, starts: Sequence[int], half: int, names: Sequence[str], *ends: int) -> None:
+    """Ticks where years or months begin, with their names in their middles."""
+    axes.set_xticks([*starts, *ends], labels=[""] * (len(starts) + len(ends)))
+    axes.set_xticks([start + half for start in starts], minor=True, labels=names)
     axes.tick_params(axis="x", which="minor", length=0, labelsize=9, labelcolor=MUTED)
+
+
+def hide_axis(axes: Axes) -> None:
+    """Takes away the axis of a plot that is counted across, not measured."""
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
 
 
 def lanes(
@@ -130,9 +128,7 @@ def marks(
 
 def bar(axes: Axes, start: float, end: float, row: float, meaning: str, *, hollow: bool, url: str = "") -> None:
     """A span of time in which something lies, of which no exact day is known."""
-    patch = _box(start, end, row, 0.36, meaning, hollow=hollow)
-    patch.set_url(url or None)
-    axes.add_patch(patch)
+    axes.add_patch(_box(start, end, row, 0.36, meaning, hollow=hollow)).set_url(url or None)
 
 
 def thin_bar(axes: Axes, start: float, end: float, y: float, meaning: str, *, hollow: bool) -> None:

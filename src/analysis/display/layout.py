@@ -6,7 +6,7 @@ Positions in time are day numbers (`datetime.date.toordinal`), widths are points
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -81,7 +81,12 @@ def fitted(text: str, width: float, size: float = SMALL) -> str:
     return kept + "…"
 
 
-def packed(extents: Sequence[tuple[float, float]], gap: float = 6) -> list[int]:
+def line_counts(names: Iterable[str]) -> list[int]:
+    """How many lines each name has."""
+    return [name.count("\n") + 1 for name in names]
+
+
+def packed(extents: Iterable[tuple[float, float]], gap: float = 6) -> list[int]:
     """The row of each extent, so that no two in one row come nearer than `gap`; the first row with room is taken."""
     ends: list[float] = []
     rows = []

@@ -2,92 +2,53 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Mapping
+from importlib.resources import files
+from typing import TypedDict
 
 import pandas as pd
+
+
+def package_rows(name: str) -> list[dict[str, str]]:
+    """The rows of one of this package's own CSV tables."""
+    return list(csv.DictReader(files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines()))
+
 
 Labels = Mapping[str, Mapping[str, str]]
 """What readers see for the values of a column, by the column's name."""
 
+
+class Known(TypedDict):
+    """What every figure and table of a chapter needs to be read: labels, and where the rows were read."""
+
+    labels: Labels
+    evidence: pd.DataFrame
+
+
+class Look(Known):
+    """What every figure over the years of an edition shares: also which years these are."""
+
+    first_year: int
+    last_year: int
+
+
 LISTS = {"roles": "role", "came": "actor", "went": "actor", "actors": "actor", "leading": "actor", "others": "actor"}
 """Columns that hold several values, joined by semicolons, and whose labels they have."""
 
-HEADINGS = {
-    "abstain_count": "Abstaining",
-    "actor_id": "Stated by",
-    "adoption_date": "Adopted",
-    "after": "From",
-    "agenda_item": "Agenda item",
-    "as_of_date": "Stated for",
-    "as_stated": "As stated",
-    "body": "Body",
-    "by": "Recalled by",
-    "came": "Came",
-    "committee": "Days from Committee",
-    "consent_date": "Consent",
-    "consent_kind": "By",
-    "count": "Number",
-    "date": "Date",
-    "date_grade": "Date is",
-    "days": "Days between",
-    "document_id": "Document",
-    "earlier_date": "Date",
-    "earlier_name": "From",
-    "first_recall": "First recalled",
-    "gaps": "Years between",
-    "grade": "Relation is",
-    "joined": "Another role",
-    "kind": "Kind",
-    "last_step": "Relation",
-    "later_date": "Date",
-    "later_name": "To",
-    "leading": "Proposer or main sponsor",
-    "manner": "Manner",
-    "manner_as_stated": "As the source says it",
-    "manner_grade": "Manner is",
-    "members": "Members",
-    "moved": "Rhythm changed at session",
-    "name": "Event",
-    "names": "Names",
-    "next_session": "In session",
-    "next_year": "Next due",
-    "no_count": "No",
-    "number": "No.",
-    "opening": "Days from opening",
-    "origins": "Origins",
-    "other": "No role",
-    "other_date": "Also for",
-    "other_members": "Members (other)",
-    "others": "Other sponsors on record",
-    "own": "Leading role",
-    "part": "Role",
-    "participant_name": "Participant",
-    "place": "Place",
-    "quantity": "What",
-    "relation": "Relation",
-    "role": "Role",
-    "role_grade": "Role is",
-    "roles": "Role",
-    "row_grade": "Event is",
-    "series": "Series",
-    "session": "Session",
-    "sessions": "Sessions",
-    "signature_date": "Signed",
-    "stage": "Stage",
-    "stage_date": "Date",
-    "steps": "Steps",
-    "subject_id": "Group",
-    "symbol": "Document",
-    "tabled": "Days from tabling",
-    "texts": "Texts",
-    "times": "Times",
-    "title": "Title",
-    "value": "Stated",
-    "went": "Went",
-    "year": "Year",
-    "yes_count": "Yes",
-}
+HEADINGS = {row["column"]: row["heading"] for row in package_rows("headings.csv")}
 """The heading of each column that a table may show; what it holds is said where the measure is documented."""
+
+
+ENUMERATED = {
+    "consent_kind": "ratifications",
+    "grade": "citations",
+    "quantity": "statements",
+    "role": "roles",
+    "series": "documents",
+    "stage": "stages",
+}
+"""The columns whose labels are the schema's, and the table that has them."""
 
 
 def labels(
@@ -99,28 +60,20 @@ def labels(
     table. The labels of `part` name the actor, or anybody for `all`.
     """
     names = dict(zip(actors["actor_id"], actors["short_name"].fillna(actors["name"]), strict=True))
-    name = names.get(actor, actor)
-    parts = {
-        "own": f"{name} in a leading role",
-        "joined": f"{name} in another role",
-        "other": f"no role of {name} on record",
-    }
-    anybody = {"own": "a leading role on record", "joined": "another role on record", "other": "no role on record"}
+    own, joined, other = "a leading role", "another role", "no role"
+    if actor == "all":
+        parts = {"own": f"{own} on record", "joined": f"{joined} on record", "other": f"{other} on record"}
+    else:
+        name = names.get(actor, actor)
+        parts = {"own": f"{name} in {own}", "joined": f"{name} in {joined}", "other": f"{other} of {name} on record"}
     relations = dict(read("pathways", "relation"))
     return {
-        "actor": names,
-        "actor_id": names,
+        **{column: dict(read(table, column)) for column, table in ENUMERATED.items()},
+        **dict.fromkeys(("actor", "actor_id", "subject_id"), names),
         "body": dict(read("documents", "body")) | dict(read("stages", "body")),
-        "consent_kind": dict(read("ratifications", "consent_kind")),
-        "grade": dict(read("citations", "grade")),
         "kind": {"adopted-text": "Adopted text"} | dict(read("initiatives", "kind")),
-        "last_step": relations,
         "manner": dict(read("stages", "manner")) | {"not-known": "Not known"},
-        "part": anybody if actor == "all" else parts,
-        "quantity": dict(read("statements", "quantity")),
+        "part": parts,
         "relation": relations,
-        "role": dict(read("roles", "role")),
-        "series": dict(read("documents", "series")),
-        "stage": dict(read("stages", "stage")),
-        "subject_id": names,
+        "last_step": relations,
     }
