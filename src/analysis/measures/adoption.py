@@ -61,22 +61,23 @@ def lead_times(rows: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
     of a stage counts where there are several (the first draft, the first approval). An interval of dates gives an
     interval of days.
     """
-    texts = rows[(rows["body"] == "general-assembly") & (rows["certainty"] != "undated")].reset_index(drop=True)
+    texts = spans.with_date(rows[rows["body"] == "general-assembly"]).reset_index(drop=True)
     opened, basis = _session_days(texts, un_sessions.opening)
     closed, _ = _session_days(texts, un_sessions.closing)
-    texts["last_day"] = texts["last_day"].where(~(texts["last_day"] > closed["last_day"]), closed["last_day"])
-    texts["opening_basis"] = basis
-    marks = {
-        "opening": opened,
-        "tabled": _stage(texts, stages, "tabled"),
-        "committee": _stage(texts, stages, COMMITTEE),
+    is_later = texts["last_day"] > closed["last_day"]
+    texts = texts.assign(last_day=texts["last_day"].mask(is_later, closed["last_day"]), opening_basis=basis)
+    tabled, approved = _stage(texts, stages, "tabled"), _stage(texts, stages, COMMITTEE)
+    waits = {
+        "opening": (opened, texts),
+        "tabled": (tabled, texts),
+        "committee": (approved, texts),
+        "committee_after": (opened, approved),
     }
-    for name, mark in marks.items():
-        days = spans.days_between(mark, texts)
-        texts[[f"{name}_fewest", f"{name}_most"]] = days[["fewest_days", "most_days"]]
-    days = spans.days_between(opened, marks["committee"])
-    texts[["committee_after_fewest", "committee_after_most"]] = days[["fewest_days", "most_days"]]
-    return texts
+    days = {name: spans.days_between(*ends) for name, ends in waits.items()}
+    return texts.assign(
+        **{f"{name}_fewest": each["fewest_days"] for name, each in days.items()},
+        **{f"{name}_most": each["most_days"] for name, each in days.items()},
+    )
 
 
 def _session_days(
@@ -90,7 +91,7 @@ def _session_days(
 
 def _stage(texts: pd.DataFrame, stages: pd.DataFrame, stage: str) -> pd.DataFrame:
     """The bounds of the first such stage of each text, on the texts' index."""
-    found = spans.dated(stages[stages["stage"] == stage], "stage_date").sort_values("first_day", kind="stable")
+    found = spans.with_days(stages[stages["stage"] == stage], "stage_date").sort_values("first_day", kind="stable")
     first = found.drop_duplicates("document_id")[["document_id", "first_day", "last_day"]]
     return texts[["document_id"]].merge(first, on="document_id", how="left", validate="m:1")
 
@@ -127,12 +128,11 @@ def sessions(rows: pd.DataFrame) -> pd.DataFrame:
     Rule: The Security Council sits without sessions; the number that its documents are filed under is their year
     less 1945, and the year stands here.
     """
-    inside = rows[rows["certainty"] != "undated"]
+    inside = spans.with_date(rows)
     years = inside["first_day"].dt.year.astype("str")
     inside = inside.assign(session=inside["session"].where(inside["body"] != "security-council", years))
-    grouped = inside.assign(certain=inside["certainty"] == "certain").groupby(
-        ["body", "session"], observed=True, dropna=False, sort=False
-    )
+    inside = inside.assign(certain=inside["certainty"] == "certain")
+    grouped = inside.groupby(["body", "session"], observed=True, dropna=False, sort=False)
     found = grouped.agg(fewest=("certain", "sum"), most=("certain", "size"), first_day=("first_day", "min"))
     return found.reset_index().sort_values(["body", "first_day"], kind="stable").reset_index(drop=True)
 
@@ -158,19 +158,16 @@ def sponsors(rows: pd.DataFrame, roles: pd.DataFrame) -> pd.DataFrame:
 def facts(rows: pd.DataFrame) -> dict[str, Any]:
     """The numbers that paragraphs on adopted texts state, by key.
 
-    Keys: `texts`, `texts_own`, `texts_joined` (fewest, most), `texts_own_open` (own by a role that no source bears
-    out), `texts_context` (of the series context), `texts_drafts` (known by the symbol of the draft alone),
-    `texts_undated`, `texts_doubted`, `text_bodies`, `text_series`, `first_text`, `first_adoption` (EDTF),
-    `last_text`, `last_adoption`, `fullest_year`, `fullest_count` (None or 0 where there is none).
+    Texts, own and joined, are fewest and most. Open are own texts by a role that no source bears out, drafts those
+    known by the symbol of the draft alone; the fullest year has most texts. None or 0 stands where there is none.
     """
-    inside = rows[rows["certainty"] != "undated"]
+    inside = spans.with_date(rows)
     years = inside["first_day"].dt.year.value_counts()
+    grade = inside["role_grade"] if "role_grade" in inside else pd.Series("confirmed", inside.index)
     return {
         "texts": spans.count(rows),
         "texts_own": spans.count(rows[rows["part"] == "own"]),
-        "texts_own_open": int(((inside["part"] == "own") & ~grades.is_borne_out(inside["role_grade"])).sum())
-        if "role_grade" in inside
-        else 0,
+        "texts_own_open": int(((inside["part"] == "own") & ~grades.is_borne_out(grade)).sum()),
         "texts_drafts": int((inside["kind"] == "draft-resolution").sum()),
         "texts_joined": spans.count(rows[rows["part"] == "joined"]),
         "texts_context": int((inside["series"] == "context").sum()),
@@ -178,10 +175,10 @@ def facts(rows: pd.DataFrame) -> dict[str, Any]:
         "texts_doubted": int(inside["is_doubted"].sum()),
         "text_bodies": int(inside["body"].nunique()),
         "text_series": int(inside["series"].nunique()),
-        "first_text": None if inside.empty else inside["document_id"].iloc[0],
-        "first_adoption": None if inside.empty else inside["adoption_date"].iloc[0],
-        "last_text": None if inside.empty else inside["document_id"].iloc[-1],
-        "last_adoption": None if inside.empty else inside["adoption_date"].iloc[-1],
+        "first_text": spans.value_at(inside, "document_id"),
+        "first_adoption": spans.value_at(inside, "adoption_date"),
+        "last_text": spans.value_at(inside, "document_id", -1),
+        "last_adoption": spans.value_at(inside, "adoption_date", -1),
         "fullest_year": int(years[years == years.max()].index.min()) if len(years) else None,
         "fullest_count": int(years.max()) if len(years) else 0,
     }
@@ -189,9 +186,6 @@ def facts(rows: pd.DataFrame) -> dict[str, Any]:
 
 def lead_facts(rows: pd.DataFrame) -> dict[str, Any]:
     """The numbers that a paragraph on days states, from what `lead_times` gives.
-
-    Keys: `timed` (texts whose days are known exactly), `least_days`, `middle_days`, `most_days`, `fastest`,
-    `slowest` (symbols), `in_december`, `with_committee`, `committee_least`, `committee_most`, `with_tabling`.
 
     Rule: Least, middle and most are taken over the texts whose days are known exactly; the middle is the median.
     """
@@ -204,8 +198,8 @@ def lead_facts(rows: pd.DataFrame) -> dict[str, Any]:
         "least_days": int(days.iloc[0]) if len(exact) else None,
         "middle_days": float(days.median()) if len(exact) else None,
         "most_days": int(days.iloc[-1]) if len(exact) else None,
-        "fastest": exact["document_id"].iloc[0] if len(exact) else None,
-        "slowest": exact["document_id"].iloc[-1] if len(exact) else None,
+        "fastest": spans.value_at(exact, "document_id"),
+        "slowest": spans.value_at(exact, "document_id", -1),
         "in_december": int((exact["first_day"].dt.month == 12).sum()),
         "with_committee": len(waited),
         "committee_least": int(waited.min()) if len(waited) else None,
@@ -217,9 +211,7 @@ def lead_facts(rows: pd.DataFrame) -> dict[str, Any]:
 def manner_facts(rows: pd.DataFrame) -> dict[str, Any]:
     """How many adoptions and Committee approvals there are of each manner, from what `manners` gives.
 
-    Keys: `adoptions`, `votes` (of either kind), `without_vote` (confirmed), `without_vote_partly`,
-    `without_vote_open` (told by no source that was read), `unanimous`, `recorded`, `manner_not_known`, `approvals`,
-    `approvals_without_vote`, `both_known`.
+    Votes are of either kind; `without_vote` is what a source confirms, open what no source that was read tells.
 
     Rule: A manner counts as known if a source that was read says it, wholly or in part.
     """
@@ -228,16 +220,16 @@ def manner_facts(rows: pd.DataFrame) -> dict[str, Any]:
     grade = plenary["manner_grade"].astype("str") if "manner_grade" in plenary else pd.Series("", plenary.index)
     is_partly = grade == "partly"
     known = plenary.loc[plenary["manner"] != "not-known", "document_id"]
-    voted = plenary["manner"].isin(["unanimous-vote", "recorded-vote"])
+    manner = plenary["manner"].value_counts()
     return {
         "adoptions": len(plenary),
-        "votes": int(voted.sum()),
+        "votes": int(manner["unanimous-vote"] + manner["recorded-vote"]),
         "without_vote": int((silent & ~plenary["is_doubted"]).sum()),
         "without_vote_partly": int((silent & is_partly).sum()),
         "without_vote_open": int((silent & plenary["is_doubted"] & ~is_partly).sum()),
-        "unanimous": int((plenary["manner"] == "unanimous-vote").sum()),
-        "recorded": int((plenary["manner"] == "recorded-vote").sum()),
-        "manner_not_known": int((plenary["manner"] == "not-known").sum()),
+        "unanimous": int(manner["unanimous-vote"]),
+        "recorded": int(manner["recorded-vote"]),
+        "manner_not_known": int(manner["not-known"]),
         "approvals": len(committee),
         "approvals_without_vote": int((committee["manner"] == "without-a-vote").sum()),
         "both_known": int(committee.loc[committee["manner"] != "not-known", "document_id"].isin(known).sum()),

@@ -22,18 +22,17 @@ def shares(texts: pd.DataFrame, by: str) -> pd.DataFrame:
     Rule: Shares are given as counts out of counts. The whole is the texts on record here, not all that the body
     adopted, and a text without a role on record is not a text without sponsors.
     """
-    inside = texts[texts["certainty"] != "undated"]
-    table = pd.crosstab(inside[by].astype("str"), inside["part"].astype("str")).reindex(
-        columns=list(parts.PARTS), fill_value=0
-    )
+    inside = spans.with_date(texts)
+    table = pd.crosstab(inside[by].astype("str"), inside["part"].astype("str"))
     order = [value for value in inside[by].cat.categories if value in table.index]
-    table = table.loc[order].assign(texts=table.sum(axis=1))
-    return table.rename_axis(by).reset_index()[[by, "texts", *parts.PARTS]]
+    table = table.reindex(index=order, columns=list(parts.PARTS), fill_value=0)
+    table.insert(0, "texts", table.sum(axis=1))
+    return table.rename_axis(index=by, columns=None).reset_index()
 
 
 def roles(texts: pd.DataFrame) -> pd.DataFrame:
     """In how many of the texts the actor has each role: `role`, `texts`, of how many `all_texts`, largest first."""
-    inside = texts[texts["certainty"] != "undated"]
+    inside = spans.with_date(texts)
     each = inside["roles"].str.split("; ").explode()
     number = each[each.fillna("") != ""].value_counts()
     found = number.rename_axis("role").reset_index(name="texts").assign(all_texts=len(inside))
@@ -46,7 +45,7 @@ def by_actor(texts: pd.DataFrame, roles: pd.DataFrame, most: int = 12) -> pd.Dat
     In: what `adoption.adopted` gives and the table `roles`. At most so many actors, those with equal numbers by key;
     an actor that only joined texts is left out.
     """
-    keys = texts.loc[texts["certainty"] != "undated", "document_id"]
+    keys = spans.with_date(texts)["document_id"]
     named = roles[(roles["object_table"] == "documents") & roles["object_id"].isin(keys)]
     found = [
         {"actor_id": actor} | parts.parts(some, str(actor))["part"].astype("str").value_counts().to_dict()
@@ -67,17 +66,16 @@ def vote_facts(votes: pd.DataFrame) -> dict[str, Any]:
 def facts(everything: pd.DataFrame, texts: pd.DataFrame) -> dict[str, Any]:
     """The numbers that paragraphs on the whole state: of all texts on record, and of those of the span.
 
-    Keys: `all_texts` (fewest, most), `all_bodies`, `all_series`, `first_of_all` (key of the earliest text),
-    `first_of_all_date`, `first_is_open` (no source confirms that date in full), `whole`, `whole_own`, `whole_joined`
-    (texts of the span), `whole_without`.
+    Counts of texts are fewest and most; `whole` are those of the span. The first text is open if no source confirms
+    its date in full.
     """
-    dated = everything[everything["certainty"] != "undated"]
+    dated = spans.with_date(everything)
     return {
         "all_texts": spans.count(everything),
         "all_bodies": int(dated["body"].nunique()),
         "all_series": int(dated["series"].nunique()),
-        "first_of_all": dated["document_id"].iloc[0] if len(dated) else None,
-        "first_of_all_date": dated["adoption_date"].iloc[0] if len(dated) else None,
+        "first_of_all": spans.value_at(dated, "document_id"),
+        "first_of_all_date": spans.value_at(dated, "adoption_date"),
         "first_is_open": bool("date_grade" in dated and (dated["date_grade"].head(1) != "confirmed").any()),
         "whole": spans.count(texts),
         "whole_own": spans.count(texts[texts["part"] == "own"]),
@@ -124,13 +122,9 @@ def entry_into_force(parties: pd.DataFrame) -> dict[str, Any]:
 
 def own_consent(parties: pd.DataFrame, actor: str) -> dict[str, Any]:
     """The actor's own instrument: `own_signature`, `own_consent` (EDTF), `own_number`; None where there is none."""
-    row = parties[parties["actor_id"] == actor].head(1)
-    known = len(row) > 0
-    return {
-        "own_signature": row["signature_date"].iloc[0] if known else None,
-        "own_consent": row["consent_date"].iloc[0] if known else None,
-        "own_number": int(row["number"].iloc[0]) if known else None,
-    }
+    row = parties[parties["actor_id"] == actor]
+    columns = {"own_signature": "signature_date", "own_consent": "consent_date", "own_number": "number"}
+    return {name: spans.value_at(row, column) for name, column in columns.items()}
 
 
 def sizes(statements: pd.DataFrame, sources: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
@@ -155,7 +149,7 @@ def sizes(statements: pd.DataFrame, sources: pd.DataFrame, *, as_of: dt.date) ->
 
 def size_facts(sizes: pd.DataFrame) -> dict[str, Any]:
     """How many numbers are stated of how many groups: `size_statements`, `sized_groups`."""
-    inside = sizes[sizes["certainty"] != "undated"]
+    inside = spans.with_date(sizes)
     return {"size_statements": len(inside), "sized_groups": int(inside["subject_id"].nunique())}
 
 
@@ -168,17 +162,13 @@ def conflicts(sizes: pd.DataFrame) -> pd.DataFrame:
     """
     sides = sizes[["subject_id", "statement_id", "as_of_date", "members", "first_day", "last_day"]]
     pairs = sides.merge(sides, on="subject_id", suffixes=("", "_other"), validate="m:m")
-    overlap = (pairs["first_day"] <= pairs["last_day_other"]) & (pairs["first_day_other"] <= pairs["last_day"])
-    pairs = pairs[
-        overlap & (pairs["members"] != pairs["members_other"]) & (pairs["statement_id"] < pairs["statement_id_other"])
-    ]
-    return (
-        pairs.rename(columns={"as_of_date_other": "other_date", "members_other": "other_members"})
-        .assign(object_table="statements", object_id=pairs["statement_id"])[
-            ["subject_id", "as_of_date", "members", "other_date", "other_members", "object_table", "object_id"]
-        ]
-        .reset_index(drop=True)
-    )
+    pairs = pairs.query(
+        "first_day <= last_day_other and first_day_other <= last_day and members != members_other"
+        " and statement_id < statement_id_other"
+    ).assign(object_table="statements")
+    names = {"as_of_date_other": "other_date", "members_other": "other_members", "statement_id": "object_id"}
+    columns = ["subject_id", "as_of_date", "members", "other_date", "other_members", "object_table", "object_id"]
+    return pairs.rename(columns=names)[columns].reset_index(drop=True)
 
 
 def named_members(memberships: pd.DataFrame, group: str, *, as_of: dt.date) -> pd.DataFrame:
@@ -188,20 +178,12 @@ def named_members(memberships: pd.DataFrame, group: str, *, as_of: dt.date) -> p
     semicolons), `object_table`, `object_id`.
     """
     rows = spans.until(memberships[memberships["group_id"] == group], "as_of_date", as_of)
-    found: list[dict[str, Any]] = []
+    found = []
     before: set[str] | None = None
     for (_, when, source), listed in rows.groupby(["first_day", "as_of_date", "source_id"], sort=True):
         members = set(listed["actor_id"])
         came, went = (sorted(members - before), sorted(before - members)) if before is not None else ([], [])
-        found.append(
-            {
-                "source_id": source,
-                "as_of_date": when,
-                "names": len(members),
-                "came": "; ".join(came),
-                "went": "; ".join(went),
-            }
-        )
+        found.append((source, when, len(members), "; ".join(came), "; ".join(went)))
         before = members
     lists = pd.DataFrame(found, columns=["source_id", "as_of_date", "names", "came", "went"])
     return lists.assign(object_table="memberships", object_id=lists["source_id"])

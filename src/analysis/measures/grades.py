@@ -36,8 +36,3 @@ def doubted(rows: pd.DataFrame) -> pd.DataFrame:
 def is_borne_out(grades: pd.Series) -> pd.Series:
     """Whether each grade says that a source confirms it, wholly or in part; a missing grade does not."""
     return grades.astype("str").isin(BORNE_OUT)
-
-
-def settled(rows: pd.DataFrame) -> int:
-    """How many rows are not doubted."""
-    return int((~rows["is_doubted"]).sum())

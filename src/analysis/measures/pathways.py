@@ -36,18 +36,16 @@ def events(
     is no end of a relation here.
     """
     issued = stages[stages["stage"] == "issued"].drop_duplicates("document_id").set_index("document_id")["stage_date"]
-    texts = documents.assign(
-        name=documents["document_id"], date=documents["adoption_date"].fillna(documents["document_id"].map(issued))
-    )
+    keys = documents["document_id"]
+    texts = documents.assign(name=keys, date=documents["adoption_date"].fillna(keys.map(issued)))
     if "date_grade" in texts and "row_grade" in texts:
         texts["date_grade"] = texts["date_grade"].where(texts["adoption_date"].notna(), texts["row_grade"])
     texts = parts.with_part(texts, "documents", "document_id", roles, actor)
     begun = initiatives.rename(columns={"initiative_date": "date", "document_id": "symbol"})
     begun = parts.with_part(begun.assign(name=begun["title"]), "initiatives", "initiative_id", roles, actor)
     columns = [*chains.ENDS, "name", "title", "symbol", "kind", "date", "part", "roles", "held", "is_doubted"]
-    rows = pd.concat(
-        [grades.doubted(frame)[columns].astype({"kind": "str", "part": "str"}) for frame in (begun, texts)]
-    )
+    frames = (grades.doubted(frame)[columns].astype({"kind": "str", "part": "str"}) for frame in (begun, texts))
+    rows = pd.concat(frames)
     rows["part"] = pd.Categorical(rows["part"], parts.PARTS, ordered=True)
     return spans.within(rows.reset_index(drop=True), "date", first_year=first_year, last_year=last_year, as_of=as_of)
 
@@ -83,9 +81,8 @@ def relations(pathways: pd.DataFrame, events: pd.DataFrame, directions: Mapping[
         object_table="pathways",
         object_id=kept["pathway_id"],
     )
-    return kept.sort_values(["earlier_first_day", "later_first_day", "pathway_id"], kind="stable").reset_index(
-        drop=True
-    )
+    order = ["earlier_first_day", "later_first_day", "pathway_id"]
+    return kept.sort_values(order, kind="stable").reset_index(drop=True)
 
 
 def recalls(relations: pd.DataFrame) -> pd.DataFrame:
@@ -106,11 +103,9 @@ def recalls(relations: pd.DataFrame) -> pd.DataFrame:
         times=("later_id", "size"),
         first_recall=("later_first_day", "min"),
         last_recall=("later_first_day", "max"),
-    )
-    found["by"] = _listed(cited.sort_values("later_first_day", kind="stable"), "earlier_id", "later_id", found.index)
-    found = found.reset_index(names="document_id").sort_values(
-        ["times", "first_day"], ascending=[False, True], kind="stable"
-    )
+        by=("later_id", list),
+    ).reset_index(names="document_id")
+    found = found.sort_values(["times", "first_day"], ascending=[False, True], kind="stable")
     return found.assign(object_table="documents", object_id=found["document_id"]).reset_index(drop=True)
 
 
@@ -120,7 +115,7 @@ def without_outcome(relations: pd.DataFrame, events: pd.DataFrame) -> pd.DataFra
     Rule: No recorded outcome means that no stated relation leads on from the initiative within the span. It does not
     mean that nothing came of it.
     """
-    begun = events[(events["object_table"] == "initiatives") & (events["part"] == "own")]
+    begun = _own_initiatives(events)
     leading = relations.loc[relations["is_step"], "earlier_id"]
     return begun[~begun["object_id"].isin(leading)].reset_index(drop=True)
 
@@ -146,12 +141,11 @@ def picture(relations: pd.DataFrame, events: pd.DataFrame, most: int) -> pd.Data
 
     Rule: Where more events are connected than fit, those with the most such relations are drawn, the earlier first.
     """
-    dated = events[events["certainty"] != "undated"]
+    dated = spans.with_date(events)
     drawn = relations[(relations["relation"] != "recalls") & relations["fewest_days"].notna()]
     ties = pd.concat([drawn["earlier_id"], drawn["later_id"]]).value_counts()
-    ranked = dated.assign(ties=dated["object_id"].map(ties).fillna(0)).sort_values(
-        "ties", ascending=False, kind="stable"
-    )
+    ranked = dated.assign(ties=dated["object_id"].map(ties).fillna(0))
+    ranked = ranked.sort_values("ties", ascending=False, kind="stable")
     kept = ranked[ranked["ties"] > 0].head(most)
     both = drawn[drawn["earlier_id"].isin(kept["object_id"]) & drawn["later_id"].isin(kept["object_id"])]
     kept = kept[kept["object_id"].isin(pd.concat([both["earlier_id"], both["later_id"]]))]
@@ -161,20 +155,15 @@ def picture(relations: pd.DataFrame, events: pd.DataFrame, most: int) -> pd.Data
 def facts(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> dict[str, Any]:
     """The numbers that paragraphs on pathways state, by key.
 
-    Keys: `relations`, `steps`, `part_count`, `recalled` (texts), `recall_count`, `relations_doubted`, `tied` (events
-    with a relation), `tied_undated` and `own_undated` (how many of them have no date), `origin_title`, `origin_date`,
-    `reached`, `reached_texts`, `furthest_steps`, `chain_steps`, `chain_doubted`, `chain_partly`, `chain_days` (fewest,
-    most), `no_outcome`, `own_initiatives`, `joint`, `joint_title`, `joint_most`, `most_recalled` (list),
-    `most_recalled_times`.
+    Recalled are texts, tied the events with any relation, reached the events to which steps lead from `start`; the
+    chain is the longest from there, and its days are fewest and most. Joint are events with two or more origins.
     """
     found, chain, cited = chains.reached(relations, events, start), chains.longest(relations, start), recalls(relations)
     joint = joint_outcomes(relations)
     begun = events[events["object_id"] == start]
-    days = spans.days_between(
-        _ends(chain.head(1), "earlier").reset_index(drop=True), _ends(chain.tail(1), "later").reset_index(drop=True)
-    )
-    is_timed = len(chain) > 0 and days.notna().all(axis=None)
-    own = events[(events["object_table"] == "initiatives") & (events["part"] == "own")]
+    ends = _ends(chain.head(1), "earlier"), _ends(chain.tail(1), "later")
+    days = spans.days_between(*(end.reset_index(drop=True) for end in ends)).dropna()
+    own = _own_initiatives(events)
     tied = pd.concat([relations["earlier_id"], relations["later_id"]]).drop_duplicates()
     return {
         "relations": len(relations),
@@ -185,32 +174,28 @@ def facts(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> dict[str
         "relations_doubted": int(relations["is_doubted"].sum()),
         "tied": len(tied),
         "tied_undated": int(tied.isin(events.loc[events["first_day"].isna(), "object_id"]).sum()),
-        "origin_title": begun["title"].iloc[0] if len(begun) else None,
-        "origin_date": begun["date"].iloc[0] if len(begun) else None,
+        "origin_title": spans.value_at(begun, "title"),
+        "origin_date": spans.value_at(begun, "date"),
         "reached": len(found),
         "reached_texts": int((found["event_table"] == "documents").sum()),
         "furthest_steps": int(found["steps"].max()) if len(found) else 0,
         "chain_steps": len(chain),
         "chain_doubted": int(chain["is_doubted"].sum()),
         "chain_partly": int((chain["grade"].astype("str") == "partly").sum()) if "grade" in chain else 0,
-        "chain_days": (int(days["fewest_days"].iloc[0]), int(days["most_days"].iloc[0])) if is_timed else None,
+        "chain_days": tuple(map(int, days.iloc[0])) if len(days) else None,
         "no_outcome": len(without_outcome(relations, events)),
         "own_initiatives": len(own),
         "own_undated": int(own["first_day"].isna().sum()),
         "joint": int(joint["later_id"].nunique()),
-        "joint_title": joint["later_title"].iloc[0] if len(joint) else None,
-        "joint_most": int(joint["origins"].iloc[0]) if len(joint) else 0,
+        "joint_title": spans.value_at(joint, "later_title"),
+        "joint_most": int(spans.value_at(joint, "origins") or 0),
         "most_recalled": cited.loc[cited["times"] == cited["times"].max(), "document_id"].tolist(),
-        "most_recalled_times": int(cited["times"].iloc[0]) if len(cited) else 0,
+        "most_recalled_times": int(spans.value_at(cited, "times") or 0),
     }
 
 
-def _listed(rows: pd.DataFrame, key: str, column: str, keys: pd.Index) -> list[list[str]]:
-    """The column's values for each of the keys, in the rows' order."""
-    found: dict[str, list[str]] = {}
-    for name, value in zip(rows[key].tolist(), rows[column].tolist(), strict=True):
-        found.setdefault(name, []).append(value)
-    return [found[name] for name in keys]
+def _own_initiatives(events: pd.DataFrame) -> pd.DataFrame:
+    return events[(events["object_table"] == "initiatives") & (events["part"] == "own")]
 
 
 def _ends(rows: pd.DataFrame, side: str) -> pd.DataFrame:

@@ -73,17 +73,11 @@ def pauses(rows: pd.DataFrame) -> pd.DataFrame:
     next may have. Where dates are vague, a pause is so counted too short rather than too long. Undated rows and
     rows that may fall outside the span end no pause but may hide one.
     """
-    known = rows[rows["certainty"] != "undated"].sort_values(["first_day", "last_day"], kind="stable")
+    known = spans.with_date(rows).sort_values(["first_day", "last_day"], kind="stable")
     latest = known["last_day"].cummax()
     holder = known["title"].where(known["last_day"] == latest).ffill()
-    found = pd.DataFrame(
-        {
-            "after": holder.shift(),
-            "before": known["title"],
-            "first_day": latest.shift(),
-            "last_day": known["first_day"],
-        }
-    ).iloc[1:]
+    starts = {"after": holder.shift(), "before": known["title"], "first_day": latest.shift()}
+    found = pd.DataFrame(starts | {"last_day": known["first_day"]}).iloc[1:]
     found["days"] = (found["last_day"] - found["first_day"]).dt.days
     found = found[found["days"] > 0].astype({"days": "int64"})
     return found.sort_values(["days", "first_day"], ascending=[False, True], kind="stable").reset_index(drop=True)
@@ -111,9 +105,8 @@ def statements(statements: pd.DataFrame, rows: pd.DataFrame, *, as_of: dt.date) 
     keys = {"object_table": "subject_table", "object_id": "subject_id"}
     found = statements.merge(subjects.rename(columns=keys), on=list(keys.values()), how="inner", validate="m:1")
     words = found["qualifier"].astype("str").where(found["qualifier"].isin(["more-than", "about", "at-least"]), "")
-    number = (
-        words.str.replace("-", " ") + " " + found["value_count"].map("{:,}".format, na_action="ignore")
-    ).str.strip()
+    number = words.str.replace("-", " ") + " " + found["value_count"].map("{:,}".format, na_action="ignore")
+    number = number.str.strip()
     both = found["value_text"].fillna("") + ": " + number
     value = number.where(found["value_text"].isna(), both).where(found["value_count"].notna(), found["value_text"])
     return found.assign(value=value, object_table="statements", object_id=found["statement_id"])
@@ -122,26 +115,24 @@ def statements(statements: pd.DataFrame, rows: pd.DataFrame, *, as_of: dt.date) 
 def kind_facts(rows: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Any]:
     """How many kinds there are, and the commonest: `initiative_kinds`, `commonest_kind`, `commonest_count`."""
     found = spans.counts(rows, "kind").sort_values("most", ascending=False, kind="stable")
-    top = found.head(1).to_dict("records")
+    kind = spans.value_at(found, "kind")
     return {
         "initiative_kinds": len(found),
-        "commonest_kind": names.get(top[0]["kind"], top[0]["kind"]).lower() if top else None,
-        "commonest_count": (top[0]["fewest"], top[0]["most"]) if top else 0,
+        "commonest_kind": names.get(kind, kind).lower() if kind else None,
+        "commonest_count": (spans.value_at(found, "fewest"), spans.value_at(found, "most")) if kind else 0,
     }
 
 
 def facts(rows: pd.DataFrame) -> dict[str, Any]:
     """The numbers that paragraphs on the timeline state, by key.
 
-    Keys: `initiatives`, `initiatives_own`, `initiatives_joined` (fewest, most), `initiatives_undated`,
-    `initiatives_doubted`, `day_known`, `first_title`, `first_initiative` (EDTF), `last_title`, `last_initiative`,
-    `places`, `initiative_bodies`, `busiest_year`, `busiest_count`, `pause_days`, `pause_after`, `pause_before` (None
-    or 0 where there is none).
+    Initiatives, own and joined, are fewest and most; first and last are dates in EDTF; the busiest year is that with
+    most initiatives surely in it; the pause is the longest. None or 0 stands where there is none.
     """
-    inside = rows[rows["certainty"] != "undated"]
+    inside = spans.with_date(rows)
     years = inside["first_day"].dt.year[inside["first_day"].dt.year == inside["last_day"].dt.year].value_counts()
     busiest = int(years[years == years.max()].index.min()) if len(years) else None
-    longest = pauses(rows).head(1).to_dict("records")
+    pause = pauses(rows)
     return {
         "initiatives": spans.count(rows),
         "initiatives_own": spans.count(rows[rows["part"] == "own"]),
@@ -149,15 +140,15 @@ def facts(rows: pd.DataFrame) -> dict[str, Any]:
         "initiatives_undated": spans.undated(rows),
         "initiatives_doubted": int(inside["is_doubted"].sum()),
         "day_known": int((inside["precision"] == "day").sum()),
-        "first_title": None if inside.empty else inside["title"].iloc[0],
-        "first_initiative": None if inside.empty else inside["date"].iloc[0],
-        "last_title": None if inside.empty else inside["title"].iloc[-1],
-        "last_initiative": None if inside.empty else inside["date"].iloc[-1],
+        "first_title": spans.value_at(inside, "title"),
+        "first_initiative": spans.value_at(inside, "date"),
+        "last_title": spans.value_at(inside, "title", -1),
+        "last_initiative": spans.value_at(inside, "date", -1),
         "places": int(inside["place"].nunique()),
         "initiative_bodies": int(inside["body"].nunique()),
         "busiest_year": busiest,
         "busiest_count": int(years.max()) if len(years) else 0,
-        "pause_days": longest[0]["days"] if longest else 0,
-        "pause_after": longest[0]["after"] if longest else None,
-        "pause_before": longest[0]["before"] if longest else None,
+        "pause_days": int(spans.value_at(pause, "days") or 0),
+        "pause_after": spans.value_at(pause, "after"),
+        "pause_before": spans.value_at(pause, "before"),
     }

@@ -19,9 +19,6 @@ class Body:
     `session` (the session), `annual` (the year, whose session the table of numbering gives), `year` (the year is
     the session), `marked` (a marked element such as `EA.2`), `reports` (no session; `5-6` is one combined report of
     a State), `none` (no session).
-
-    >>> body("third-committee").parent
-    'general-assembly'
     """
 
     body_id: str
@@ -39,18 +36,9 @@ def table() -> Mapping[str, Body]:
     >>> table()["security-council"].name
     'Security Council'
     """
-    bodies = {
-        row["body_id"]: Body(
-            row["body_id"],
-            row["name"],
-            row["short_name"],
-            row["parent"],
-            tuple(row["prefixes"].split()),
-            row["numbering"],
-        )
-        for row in rows("bodies.csv")
-    }
-    return MappingProxyType(bodies)
+    split = [{**row, "prefixes": tuple(row["prefixes"].split())} for row in rows("bodies.csv")]
+    bodies = [Body(**row) for row in split]  # type: ignore[arg-type]
+    return MappingProxyType({body.body_id: body for body in bodies})
 
 
 def body(body_id: str) -> Body:
@@ -72,13 +60,14 @@ def prefix_of(elements: list[str]) -> tuple[Body, int] | None:
     return _longest("/".join(elements[:3]))
 
 
-def rows(name: str) -> list[dict[str, str]]:
+@cache
+def rows(name: str) -> tuple[Mapping[str, str], ...]:
     """The rows of one of this package's own CSV tables.
 
     >>> rows("numbering.csv")[0]["body_id"]
     'security-council'
     """
-    return list(csv.DictReader(files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines()))
+    return tuple(csv.DictReader(files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines()))
 
 
 @lru_cache(maxsize=4096)

@@ -21,19 +21,15 @@ NAMED_AND_DATED, DATED, NAMED, CITING, DOUBTFUL, UNDECIDED = 0.95, 0.9, 0.8, 0.6
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One row of `citations.csv`: how a body's resolutions and decisions are cited, and the symbols they have.
+    """One row of `citations.csv`: how a body's resolutions and decisions are cited, and the symbols they have."""
 
-    >>> [one.body for one in named("Crime Commission")]
-    ['commission-on-crime-prevention-and-criminal-justice']
-    """
-
+    is_alone: bool  # whether the body is meant where none is named
+    names: tuple[str, ...]
     body: str
     label: str
     style: str
     resolution: str
     decision: str
-    is_alone: bool  # whether the body is meant where none is named
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +37,6 @@ class Citation:
     """A number as cited: "64/293" is first 64, second 293, style session; "2331 (2016)" is of style serial.
 
     `act` is "resolution", "decision", or blank where the text has no word.
-
-    >>> Citation("217", "III", "roman", "resolution", "A")
-    Citation(first='217', second='III', style='roman', act='resolution', part='A')
     """
 
     first: str
@@ -55,11 +48,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a citation means: a symbol, or a name where the act has no document of its own, or what it may mean.
-
-    >>> resolve(Citation("20", "3", "session", "resolution"), None, named("CCPCJ")).name
-    'CCPCJ resolution 20/3'
-    """
+    """What a citation means: a symbol, or a name where the act has no document of its own, or what it may mean."""
 
     symbol: Symbol | None
     name: str | None
@@ -69,10 +58,10 @@ class Finding:
 
 
 @cache
-def named(name: str) -> tuple[Series, ...]:
+def series_named(name: str) -> tuple[Series, ...]:
     """The series of the bodies that go by that name in a text; several for "the Council".
 
-    >>> sorted({one.body for one in named("Council")})
+    >>> sorted({one.body for one in series_named("Council")})
     ['economic-and-social-council', 'human-rights-council', 'security-council']
     """
     return tuple(one for one in table() if name in one.names)
@@ -178,15 +167,8 @@ def table() -> tuple[Series, ...]:
     >>> table()[0].label
     'GA'
     """
+    columns = ("body_id", "label", "style", "resolution", "decision")
     return tuple(
-        Series(
-            row["body_id"],
-            row["label"],
-            row["style"],
-            row["resolution"],
-            row["decision"],
-            row["is_alone"] == "yes",
-            tuple(row["names"].split("|")),
-        )
+        Series(row["is_alone"] == "yes", tuple(row["names"].split("|")), *(row[name] for name in columns))
         for row in bodies.rows("citations.csv")
     )

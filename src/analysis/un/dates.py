@@ -12,20 +12,11 @@ PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 class DateError(ValueError):
-    """The text is no EDTF date, or an interval that ends before it begins.
-
-    >>> parse("2010-06/2010-05")
-    Traceback (most recent call last):
-    analysis.un.dates.DateError: '2010-06/2010-05' ends before it begins
-    """
+    """The text is no EDTF date, or an interval that ends before it begins."""
 
 
 class Answer(StrEnum):
-    """What can be said of dates that are intervals: yes, no, or possibly.
-
-    >>> [str(answer) for answer in Answer]
-    ['yes', 'no', 'possibly']
-    """
+    """What can be said of dates that are intervals: yes, no, or possibly."""
 
     YES = "yes"
     NO = "no"
@@ -119,16 +110,16 @@ def _plain(text: str) -> Span | None:
     match = PLAIN.fullmatch(text)
     if match is None:
         return None
-    year, month, day = (int(part) if part else None for part in match.groups())
-    assert year is not None
+    year, month, day = match.groups()
     try:
-        if month is None:
-            return Span(date(year, 1, 1), date(year, 12, 31), "year")
-        if day is None:
-            return Span(date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month")
-        return Span(date(year, month, day), date(year, month, day), "day")
+        first = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
         return None
+    if day:
+        return Span(first, first, "day")
+    if month:
+        return Span(first, first.replace(day=monthrange(first.year, first.month)[1]), "month")
+    return Span(first, first.replace(month=12, day=31), "year")
 
 
 def _library(text: str) -> Span:
@@ -142,16 +133,10 @@ def _library(text: str) -> Span:
         lower, upper = _day(value.lower_strict()), _day(value.upper_strict())
     except Exception as error:  # the library lets errors of its own parser, of arithmetic and of types escape
         raise refusal from error
-    interval = "/" in text
-    if interval and text.split("/")[0] in ("", ".."):
+    if text.startswith(("/", "../")):
         lower = date.min
-    return Span(
-        lower,
-        upper,
-        "interval" if interval else _precision(text),
-        is_approximate=any(sign in text for sign in "~%"),
-        is_uncertain=any(sign in text for sign in "?%"),
-    )
+    is_approximate, is_uncertain = bool({"~", "%"} & {*text}), bool({"?", "%"} & {*text})
+    return Span(lower, upper, "interval" if "/" in text else _precision(text), is_approximate, is_uncertain)
 
 
 def _day(moment: struct_time | float) -> date:

@@ -102,8 +102,8 @@ def find(text: str, citing: str | None = None) -> Iterator[Mention]:
     ['CCPCJ resolution 20/3']
     """
     last = (0, 0)
-    worded = list(_worded(text, citing))
-    found = [*_symbols(text), *worded, *_bare(text, {mention.start for mention in worded})]
+    worded = list(_after_words(text, citing))
+    found = [*_symbols(text), *worded, *_without_words(text, {mention.start for mention in worded})]
     for mention in sorted(found, key=lambda one: (one.start, -one.end)):
         span = (mention.start, mention.end)
         if mention.start >= last[1] or span == last:  # the documents of a range share one place
@@ -116,12 +116,12 @@ def _symbols(text: str) -> Iterator[Mention]:
         start = match.start()
         if _is_inside(text, start) and not text.endswith(ADDRESSES, 0, start):
             continue
-        for written in _shorter(match[0]):
+        for written in _shorter_runs(match[0]):
             reading = _reading(written)
             if reading is None:
                 continue
             when = _date(AFTER.match(text, start + len(written)))
-            yield from _written(written, start, reading, when)
+            yield from _in_run(written, start, reading, when)
             break
 
 
@@ -133,7 +133,7 @@ def _reading(written: str) -> readings.Reading | None:
         return None
 
 
-def _shorter(run: str) -> Iterator[str]:
+def _shorter_runs(run: str) -> Iterator[str]:
     """The run of symbols; if need be its first symbol; or less, where a sentence begins without a blank."""
     yield run
     if separator := readings.SEPARATOR.search(re.sub(r"\s", " ", run)):
@@ -144,7 +144,7 @@ def _shorter(run: str) -> Iterator[str]:
         yield run.partition("(")[0].rstrip()
 
 
-def _written(written: str, start: int, reading: readings.Reading, when: str | None) -> Iterator[Mention]:
+def _in_run(written: str, start: int, reading: readings.Reading, when: str | None) -> Iterator[Mention]:
     """The mentions in one run of symbols, each at its own place where the run has as many pieces as symbols."""
     flat = re.sub(r"\s", " ", written)
     breaks = [(0, 0), *(one.span() for one in readings.SEPARATOR.finditer(flat)), (len(flat), len(flat))]
@@ -172,7 +172,7 @@ def _trust(symbol: Symbol, when: str | None, is_inherited: bool, is_repaired: bo
     return (REPAIRED if is_repaired else PRINTED), ""
 
 
-def _worded(text: str, citing: str | None) -> Iterator[Mention]:
+def _after_words(text: str, citing: str | None) -> Iterator[Mention]:
     """Citations after "resolution" or "decision", alone or in a list that may share the date at its end."""
     for word in WORD.finditer(text):
         numbers = []
@@ -184,7 +184,7 @@ def _worded(text: str, citing: str | None) -> Iterator[Mention]:
                 break
             position = separator.end()
         near = text[max(0, word.start() - REACH) : word.start()].rpartition(". ")[2].rstrip()
-        beside = next((name for name in NAMES if _ends(near, name)), "") if near.endswith(NAMES) else ""
+        beside = next((name for name in NAMES if _is_at_end(near, name)), "") if near.endswith(NAMES) else ""
         shared = None
         mentions = []
         for number in reversed(numbers):
@@ -201,7 +201,7 @@ def _worded(text: str, citing: str | None) -> Iterator[Mention]:
         yield from reversed(mentions)
 
 
-def _bare(text: str, known: set[int]) -> Iterator[Mention]:
+def _without_words(text: str, known: set[int]) -> Iterator[Mention]:
     """Numbers with a date and no word: "as well as 63/194 of 18 December 2008"."""
     for number in BARE.finditer(text):
         when = None if number.start() in known else _date(number)
@@ -216,11 +216,11 @@ def _bare(text: str, known: set[int]) -> Iterator[Mention]:
 def _resolve(citation: Citation, when: str | None, beside: str, near: str, citing: str | None) -> Finding:
     """The finding with the body beside the number; a body farther off counts only where the date leaves it open."""
     span = dates.parse(when) if when else None
-    finding = citations.resolve(citation, span, citations.named(beside), citing)
+    finding = citations.resolve(citation, span, citations.series_named(beside), citing)
     names = [] if beside or finding.confidence > UNDECIDED else NAME.findall(near)
     if not names:
         return finding
-    nearest = citations.resolve(citation, span, citations.named(names[-1]), citing)
+    nearest = citations.resolve(citation, span, citations.series_named(names[-1]), citing)
     if nearest.confidence == UNDECIDED:
         return nearest
     return replace(nearest, confidence=min(nearest.confidence, CITING), note="body named before, not beside")
@@ -267,7 +267,7 @@ def _date(match: re.Match[str] | None) -> str | None:
     return text
 
 
-def _ends(near: str, name: str) -> bool:
+def _is_at_end(near: str, name: str) -> bool:
     return near.endswith(name) and not near[: -len(name)][-1:].isalnum()
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from analysis.measures import grades
 from analysis.measures.audit.record import Key, Record, Row
 from analysis.measures.audit.registry import BORNE_OUT, CONTRADICTED, PARTLY, UNVERIFIED, Outcome
 
@@ -14,36 +17,31 @@ _SAID = {
 
 
 def key_of(claim: Row) -> Key:
+    """The table and key of the claim's subject."""
     return claim["subject_table"], claim["subject_id"]
 
 
-def _graded(claim: Row, record: Record, field: str | None, place: Key | None) -> tuple[str, tuple[Key, ...]]:
-    """The grade of the cell that is compared, and the rows it rests on; the list of actors is taken as it is."""
+def judge(
+    claim: Row, record: Record, told: str, agrees: bool = True, *, field: str | None = None, place: Key | None = None
+) -> Outcome:
+    """The verdict where claim and record agree, or where they do not: as sure as the sources of the record's cell.
+
+    The cell is the claim's field of its subject's row, or another `field` (blank: the row itself) of another `place`.
+    The list of actors is taken as it is.
+    """
     table, key = place or key_of(claim)
-    if table == "actors":
-        return "confirmed", ((table, key),)
-    grade, citations = record.grade(table, key, claim["field"] if field is None else field)
-    return grade, ((table, key), *citations)
+    cell = claim["field"] if field is None else field
+    grade, citations = ("confirmed", ()) if table == "actors" else record.grade(table, key, cell)
+    said = "the list of actors has it so" if table == "actors" else _SAID.get(grade, "no source was found")
+    verdicts = {"confirmed": BORNE_OUT, "partly": PARTLY} if agrees else dict.fromkeys(grades.BORNE_OUT, CONTRADICTED)
+    return Outcome(verdicts.get(grade, UNVERIFIED), f"{told}; {said}.", ((table, key), *citations))
 
 
-def same(claim: Row, record: Record, told: str, field: str | None = None, place: Key | None = None) -> Outcome:
-    """The verdict where claim and record agree: as good as the record's own sources."""
-    grade, rows = _graded(claim, record, field, place)
-    verdict = {"confirmed": BORNE_OUT, "partly": PARTLY}.get(grade, UNVERIFIED)
-    return Outcome(verdict, f"{told}; {_said(rows, grade)}.", rows)
+def leave_open(claim: Row, told: str) -> Outcome:
+    """The verdict where the record does not say."""
+    return Outcome(UNVERIFIED, told, (key_of(claim),))
 
 
-def other(claim: Row, record: Record, told: str, field: str | None = None, place: Key | None = None) -> Outcome:
-    """The verdict where they disagree: contradicted, if a source bears the record out."""
-    grade, rows = _graded(claim, record, field, place)
-    verdict = CONTRADICTED if grade in ("confirmed", "partly") else UNVERIFIED
-    return Outcome(verdict, f"{told}; {_said(rows, grade)}.", rows)
-
-
-def weakened(outcome: Outcome) -> Outcome:
+def weaken(outcome: Outcome) -> Outcome:
     """The same outcome, borne out in part at best."""
-    return Outcome(PARTLY, outcome.reason, outcome.rows) if outcome.verdict == BORNE_OUT else outcome
-
-
-def _said(rows: tuple[Key, ...], grade: str) -> str:
-    return "the list of actors has it so" if rows[0][0] == "actors" else _SAID.get(grade, "no source was found")
+    return replace(outcome, verdict=PARTLY) if outcome.verdict == BORNE_OUT else outcome

@@ -25,7 +25,7 @@ def place_of_the_host(claim: Row, record: Record) -> Outcome | None:
         host = _state(record, other["asserted_value"]) if other["field"] == "role:host" else ""
         if country and host and host != country:
             told = f"{place} is in {record.words(country)}, and the narrative names {record.words(host)} as the host"
-            return Outcome(SELF_CONTRADICTORY, f"{told}.", (("claims", other["claim_id"]),))
+            return Outcome(SELF_CONTRADICTORY, f"{told}.", _claims(other))
     return None
 
 
@@ -48,10 +48,9 @@ def date_in_the_session(claim: Row, record: Record) -> Outcome | None:
             else:
                 fits = _symbol_fits(placed["asserted_value"], day)
             if not fits:
-                told = (
-                    f"{record.date_words(dated['asserted_value'])} is not in the session of {placed['asserted_value']}"
-                )
-                return Outcome(SELF_CONTRADICTORY, f"By the narrative's own words: {told}.", _claims(other))
+                when = record.date_words(dated["asserted_value"])
+                told = f"By the narrative's own words: {when} is not in the session of {placed['asserted_value']}."
+                return Outcome(SELF_CONTRADICTORY, told, _claims(other))
     return None
 
 
@@ -82,8 +81,8 @@ def _exclude(one: Range | None, other: Range | None) -> bool:
     return one is not None and other is not None and (one[1] < other[0] or other[1] < one[0])
 
 
-def _claims(*claims: Row) -> tuple[Key, ...]:
-    return tuple(("claims", claim["claim_id"]) for claim in claims)
+def _claims(claim: Row) -> tuple[Key, ...]:
+    return (("claims", claim["claim_id"]),)
 
 
 def _state(record: Record, actor: str) -> str:

@@ -10,7 +10,7 @@ from analysis.un import readings, symbols
 BRACKETS = ("()", "[]")
 
 
-def named(written: str, right: str) -> str:
+def in_words(written: str, right: str) -> str:
     """The differences word by word: “personas” for “persons”; “the” is missing; “Joint” is added.
 
     An unclosed bracket is named as such, and differences of capitals once for all. Blank where the forms are equal.
@@ -48,14 +48,12 @@ def of_symbol(written: str, right: str) -> str:
         pass
     try:
         read = readings.read(written)
-        repairs = ", ".join(read.repairs)
-        return (
-            f"“{written}” reads as {read.symbol} after repair ({repairs})"
-            if str(read.symbol) == right
-            else (f"“{written}” reads as {read.symbol}, not as {right}")
-        )
+        told = f"“{written}” reads as {read.symbol}"
     except symbols.SymbolError as error:
         return f"“{written}” cannot be read as a symbol ({error.reason.replace('-', ' ')})"
+    return (
+        f"{told} after repair ({', '.join(read.repairs)})" if str(read.symbol) == right else f"{told}, not as {right}"
+    )
 
 
 def _is_open(text: str, pair: str) -> bool:

@@ -55,7 +55,7 @@ class Record:
         same = self.rows("claims", subject_table=claim["subject_table"], subject_id=claim["subject_id"])
         return (other for other in same if other["claim_id"] != claim["claim_id"])
 
-    def stated(self, claim: Row, *, by_narrative: bool) -> list[Row]:
+    def statements(self, claim: Row, *, by_narrative: bool) -> list[Row]:
         """What a narrative, or what every other source, states of the claim's subject."""
         rows = self.rows("statements", subject_table=claim["subject_table"], subject_id=claim["subject_id"])
         return [row for row in rows if self.is_narrative(row["source_id"]) == by_narrative]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from analysis.measures.audit.record import Key, Record, Row
+from analysis.measures.docstrings import stated_rule
 
 BORNE_OUT, PARTLY, CONTRADICTED = "borne-out", "partly", "contradicted"
 SELF_CONTRADICTORY, SLIP, UNVERIFIED = "self-contradictory", "slip", "unverified"
@@ -38,9 +38,7 @@ class Rule:
 def rule(needs: str = "") -> Callable[[Find], Rule]:
     """Makes a function the rule of its own name; the paragraph of its docstring that begins `Rule:` is the text."""
 
-    def named(find: Find) -> Rule:
-        paragraphs = inspect.cleandoc(find.__doc__ or "").split("\n\n")
-        text = next(" ".join(part.split()) for part in paragraphs if part.startswith("Rule:"))
-        return Rule(find.__name__.replace("_", "-"), text.removeprefix("Rule: "), needs, find)
+    def make_rule(find: Find) -> Rule:
+        return Rule(find.__name__.replace("_", "-"), stated_rule(find), needs, find)
 
-    return named
+    return make_rule

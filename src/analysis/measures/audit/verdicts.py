@@ -39,6 +39,8 @@ CONTRADICTIONS = (
 )
 """The rules that set a claim beside the narrative's own words."""
 
+RULES = (*COMPARISONS, *CONTRADICTIONS)
+
 _READER = Rule(REVIEWER, "", "a source that speaks of it, and a reader to judge what it says", lambda *_: None)
 
 
@@ -54,7 +56,7 @@ def verdicts(tables: Mapping[str, pd.DataFrame], date_words: Callable[[str], str
     agree, the rule's does. What neither has judged is unverified.
     """
     record = Record(tables, date_words)
-    found = [_judged(claim, record) for claim in record.rows("claims")]
+    found = [_judge(claim, record) for claim in record.rows("claims")]
     return tables["claims"].assign(
         verdict=pd.Categorical([outcome.verdict for _, outcome in found], VERDICTS, ordered=True),
         rule=[rule.name for rule, _ in found],
@@ -65,7 +67,7 @@ def verdicts(tables: Mapping[str, pd.DataFrame], date_words: Callable[[str], str
     )
 
 
-def _judged(claim: Row, record: Record) -> tuple[Rule, Outcome]:
+def _judge(claim: Row, record: Record) -> tuple[Rule, Outcome]:
     rule, outcome = _first(COMPARISONS, claim, record)
     if outcome is None or outcome.verdict == UNVERIFIED:
         against, contradiction = _first(CONTRADICTIONS, claim, record)
@@ -117,8 +119,7 @@ def tally(audited: pd.DataFrame, by: str) -> pd.DataFrame:
 def rules(audited: pd.DataFrame) -> pd.DataFrame:
     """Every rule in the order in which it is asked: `rule`, `text`, and how many `claims` it decided."""
     number = audited["rule"].value_counts()
-    asked = (*COMPARISONS, *CONTRADICTIONS)
-    found = [{"rule": rule.name, "text": rule.text, "claims": int(number.get(rule.name, 0))} for rule in asked]
+    found = [{"rule": rule.name, "text": rule.text, "claims": int(number.get(rule.name, 0))} for rule in RULES]
     return pd.DataFrame(found)
 
 
@@ -143,9 +144,7 @@ def narrator(statements: pd.DataFrame, sources: pd.DataFrame, actors: pd.DataFra
 def facts(audited: pd.DataFrame) -> dict[str, Any]:
     """The numbers that paragraphs on the audit state, by key.
 
-    Keys: `claims`, `paragraphs`, `by_rule`, `by_reviewer`, `rules`, and of each verdict how many: `claims_borne_out`,
-    `claims_partly`, `claims_contradicted`, `claims_self_contradictory`, `claims_slip`, `claims_unverified`;
-    `slips_of_symbols`.
+    Of each verdict there is one, such as `claims_borne_out`; `rules` are those that decided any claim.
     """
     ruled = audited["rule"] != REVIEWER
     number = audited["verdict"].value_counts()

@@ -1,0 +1,19 @@
+"""The rule that a function states of itself: the paragraphs of its docstring that begin with `Rule:`."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+
+def stated_rule(function: Callable[..., Any]) -> str:
+    """The rule that a function's docstring states, as one plain paragraph; blank where it states none.
+
+    >>> from analysis.measures import grades
+    >>> stated_rule(grades.doubted)[:55]
+    'The record bears a row out if a source confirms it, who'
+    """
+    paragraphs = inspect.cleandoc(function.__doc__ or "").replace("`", "").split("\n\n")
+    ruled = [" ".join(part.split()).removeprefix("Rule: ") for part in paragraphs if part.startswith("Rule:")]
+    return " ".join(ruled)
