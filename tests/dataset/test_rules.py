@@ -425,6 +425,6 @@ def test_unused_value_without_label_and_labels_at_odds_with_values_are_named(
     labels: dict[str, str], wrong: list[str]
 ) -> None:
     field = Field("kind", "string", enum=("a", "b"), labels=labels)
-    package = Package("p", "", "", Path(), {"t": Table("t", "t.csv", (field,), ("kind",))})
+    package = Package(Path(), {"t": Table("t", "t.csv", (field,), ("kind",))})
     found = list(registry.violations({"t": [content.Row("t", 2, "a", {"kind": "a"})]}, package))
     assert [violation.wrong for violation in found] == wrong

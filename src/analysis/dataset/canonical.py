@@ -3,8 +3,6 @@
 `analysis format` writes it and `check` holds it. Nothing here changes what a table or notebook says.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

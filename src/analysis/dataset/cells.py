@@ -1,7 +1,5 @@
 """Single columns as text, without pandas: for what must answer before any chapter runs."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from analysis.dataset import content, schema

@@ -3,8 +3,6 @@
 The schema is judged by `frictionless`, so that anyone's copy of that tool finds the same.
 """
 
-from __future__ import annotations
-
 import importlib
 import json
 import sys

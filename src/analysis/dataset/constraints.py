@@ -1,7 +1,5 @@
 """The schema's constraints in our words: the shape of header and rows, and what `frictionless` says of a cell."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

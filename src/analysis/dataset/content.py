@@ -3,8 +3,6 @@
 Nothing here knows of types or rules, and nothing here needs pandas: hashes and checks are had without it.
 """
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io

@@ -3,8 +3,6 @@
 Everything outside of the markers is written by hand and is never touched.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """The difference between two versions of a table."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections import Counter

@@ -3,8 +3,6 @@
 Only what the descriptor says belongs here. The rows are read by `content` and `tables` and judged by `check`.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import json
 from collections.abc import Mapping
@@ -86,9 +84,6 @@ class Table:
 class Package:
     """The whole data package; `folder` is where its files are."""
 
-    name: str
-    title: str
-    description: str
     folder: Path
     tables: Mapping[str, Table]
 
@@ -124,8 +119,7 @@ def package_of(descriptor: Mapping[str, Any], folder: Path) -> Package:
         tables = {resource["name"]: _table(resource) for resource in descriptor["resources"]}
     except (KeyError, TypeError, AttributeError) as error:
         raise DatasetError(f"data/datapackage.json: no {error} where a resource, schema or field needs one") from None
-    name, title, description = (descriptor.get(key, "") for key in ("name", "title", "description"))
-    return Package(name, title, description, folder, MappingProxyType(tables))
+    return Package(folder, MappingProxyType(tables))
 
 
 def _table(resource: Mapping[str, Any]) -> Table:

@@ -1,7 +1,5 @@
 """How texts were adopted: the days it took, and the manner, one mark a text or decision."""
 
-from __future__ import annotations
-
 from typing import Unpack
 
 import pandas as pd

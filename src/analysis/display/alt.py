@@ -1,7 +1,5 @@
 """What a figure shows, in numbers, for readers who do not see it: one or two sentences from the rows drawn."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """The audit as tables to publish: every claim with its verdict, why, by which rule, and the rows that it rests on."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

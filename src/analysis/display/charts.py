@@ -4,8 +4,6 @@ Each draws one mark for each row, linked to its document where there is one, and
 table of the rows drawn and their sources. Without rows each gives a sentence instead of an empty chart.
 """
 
-from __future__ import annotations
-
 from typing import Unpack
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Where drawn rows were read: captions, source lists and grades, from the citations of exactly these rows."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pandas as pd

@@ -3,8 +3,6 @@
 Where they stand is worked out in `layout`; what a chart shows is decided in `charts` and its neighbours.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """What every chart shares: its canvas and key, the marks of texts, and the figure that is handed over."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd

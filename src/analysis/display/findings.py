@@ -1,7 +1,5 @@
 """Findings and doubts as a table to publish: what was chosen, what it is, and beside it the rule that chose it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

@@ -3,8 +3,6 @@
 Positions in time are day numbers (`datetime.date.toordinal`), widths are points.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass

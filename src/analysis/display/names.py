@@ -1,7 +1,5 @@
 """What readers see for keys: the labels of values and the headings of columns."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Callable, Mapping
 from importlib.resources import files

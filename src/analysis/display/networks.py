@@ -4,8 +4,6 @@ In a staircase each event has a row of its own, in order of time, with its label
 from the earlier event and right to the later, where no label can stand: so nothing is crossed out.
 """
 
-from __future__ import annotations
-
 from typing import Unpack
 
 import numpy as np

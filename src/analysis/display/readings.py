@@ -1,7 +1,5 @@
 """Rows read aloud: the words and values in which a paragraph tells one row, one chain, or one group's numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

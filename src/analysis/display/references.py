@@ -3,8 +3,6 @@
 Their columns bear the names of CSL variables, by which the publisher knows them; dates stand as the data have them.
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from analysis.display import citations

@@ -3,8 +3,6 @@
 What a figure shows belongs in `charts` and `drawings`; nothing here knows a date or a resolution.
 """
 
-from __future__ import annotations
-
 import functools
 import importlib.resources
 import io

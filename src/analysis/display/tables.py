@@ -3,8 +3,6 @@
 How a column is set follows from its name, as the names of the data's columns tell their type.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any

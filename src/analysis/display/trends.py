@@ -1,7 +1,5 @@
 """Numbers that grow: parties to a treaty beside the texts adopted, and the sizes of groups as sources state them."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Unpack
 

@@ -3,8 +3,6 @@
 What is true is decided by the measures; how a single value is worded by `words`.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Words and Markdown for single values: dates, days, lists, ordinals, number words, links. No facts are kept here."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """How texts become resolutions: which date is the date, how long it takes, in what manner, and by whom."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any

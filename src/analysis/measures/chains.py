@@ -3,8 +3,6 @@
 The steps are the relations of `pathways.relations` that are one (`is_step`), each from the earlier to the later event.
 """
 
-from __future__ import annotations
-
 from collections import deque
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """How large an actor's part is in the whole: its texts among all, ratifications, sizes of groups, recorded votes."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What an edition rests on: its rows, how well they are confirmed, where the record is thin, what each source bears."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from itertools import groupby
 from typing import Any

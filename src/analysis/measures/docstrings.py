@@ -1,7 +1,5 @@
 """The rule that a function states of itself: the paragraphs of its docstring that begin with `Rule:`."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """What the summary singles out: findings and doubts, each chosen by a stated rule and by nothing else."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

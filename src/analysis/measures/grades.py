@@ -1,7 +1,5 @@
 """How well the record bears a row out: its grades, and what the report then treats as settled."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 BORNE_OUT = ("confirmed", "partly")

@@ -1,7 +1,5 @@
 """What an actor's part in an initiative or a document is: the rule by which the report says "its own"."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from analysis.measures import grades

@@ -1,7 +1,5 @@
 """What led to what: stated relations put in order of time, what came of what, and who recalls whom."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """How series of texts come back: the years between their returns, and what would be due if the rhythm held."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """How things were counted: the rules that the measures state of themselves, read from where they are applied."""
 
-from __future__ import annotations
-
 import inspect
 from types import ModuleType
 

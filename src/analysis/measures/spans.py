@@ -3,8 +3,6 @@
 Every other measure applies these rules through the functions here. Frames in, frames out; nothing is mutated.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any

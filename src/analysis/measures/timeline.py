@@ -1,7 +1,5 @@
 """An actor's initiatives in time: which they are, when, in which body and place, and where they pause."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any

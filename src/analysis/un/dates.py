@@ -60,35 +60,6 @@ class Span:
         whole = window.lower <= self.lower and self.upper <= window.upper
         return Answer.YES if whole and self.is_sure and window.is_sure else Answer.POSSIBLY
 
-    def before(self, other: "Span") -> Answer:
-        """Whether the date is earlier than the other.
-
-        >>> str(parse("2010").before(parse("2011-02"))), str(parse("2010").before(parse("2010-07")))
-        ('yes', 'possibly')
-        """
-        if self.lower >= other.upper:
-            return Answer.NO
-        return Answer.YES if self.upper < other.lower and self.is_sure and other.is_sure else Answer.POSSIBLY
-
-    def compare(self, other: "Span") -> Answer:
-        """Whether both mean the same date: yes for equal days, no for disjoint spans, else possibly.
-
-        >>> str(parse("2010-07-30").compare(parse("2010"))), str(parse("2010").compare(parse("2011")))
-        ('possibly', 'no')
-        """
-        if self.upper < other.lower or self.lower > other.upper:
-            return Answer.NO
-        same = self.lower == self.upper == other.lower == other.upper
-        return Answer.YES if same and self.is_sure and other.is_sure else Answer.POSSIBLY
-
-    def days_to(self, other: "Span") -> tuple[int, int]:
-        """Fewest and most days from this date to the other; negative where the other is earlier.
-
-        >>> parse("2010-07-30").days_to(parse("2010-08"))
-        (2, 32)
-        """
-        return (other.lower - self.upper).days, (other.upper - self.lower).days
-
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Span:

@@ -1,7 +1,5 @@
 """Rules on sources and citations: how we know."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator
 

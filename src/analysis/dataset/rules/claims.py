@@ -1,7 +1,5 @@
 """Rules on what is told: claims can be compared with the record or have been judged, and statements count plainly."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

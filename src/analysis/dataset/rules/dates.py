@@ -1,7 +1,5 @@
 """Rules on single dates and on dates of one row: EDTF text, in order, none after the record was read."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

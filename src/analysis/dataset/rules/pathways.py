@@ -1,7 +1,5 @@
 """Rules on the order of things in time: stages of a document, and edges between things."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator
 

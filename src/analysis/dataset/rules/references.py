@@ -1,7 +1,5 @@
 """Rules on keys and on references between tables that the schema cannot state."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator

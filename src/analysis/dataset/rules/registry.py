@@ -4,8 +4,6 @@ A rule is a function from the raw tables and the schema to violations; its docst
 It never raises: a table, column or cell that is broken in another way is passed over, since another rule names it.
 """
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

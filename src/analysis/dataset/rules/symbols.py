@@ -1,7 +1,5 @@
 """Rules on document symbols: canonical, and at one with body, kind, session and date."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator

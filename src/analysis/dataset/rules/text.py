@@ -1,7 +1,5 @@
 """Rules on the characters in cells: plain text, whatever a page, a terminal or a spreadsheet would make of it."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

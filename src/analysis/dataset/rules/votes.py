@@ -1,7 +1,5 @@
 """Rules on the manner of adoption and on tallies."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """The verdict where claim and record agree or disagree: as good as the record's own sources, never better."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from analysis.measures import grades

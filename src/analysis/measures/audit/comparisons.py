@@ -4,8 +4,6 @@ A rule answers where the claim's field is its own, and then always with a verdic
 `counts`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from analysis.measures.audit.agreement import judge, leave_open, weaken

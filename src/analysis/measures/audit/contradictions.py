@@ -1,7 +1,5 @@
 """The rules that set a narrative beside itself: places and hosts, dates and sessions, one thing told twice."""
 
-from __future__ import annotations
-
 from analysis.measures.audit.counts import Range, number_range
 from analysis.measures.audit.record import Key, Record, Row
 from analysis.measures.audit.registry import SELF_CONTRADICTORY, Outcome, rule

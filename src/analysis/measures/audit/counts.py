@@ -1,7 +1,5 @@
 """The rules on numbers: a count beside what sources state for that time, and beside the narrative's own parts."""
 
-from __future__ import annotations
-
 import math
 import re
 

@@ -1,7 +1,5 @@
 """How two forms of a name, a title or a symbol differ, in words, and how much alike they are."""
 
-from __future__ import annotations
-
 import re
 from difflib import SequenceMatcher
 

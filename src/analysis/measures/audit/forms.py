@@ -1,7 +1,5 @@
 """The rules on forms: what is printed, symbols, titles and names, beside the right form and the record's."""
 
-from __future__ import annotations
-
 from analysis.measures.audit import differences
 from analysis.measures.audit.agreement import judge, key_of, leave_open
 from analysis.measures.audit.record import Record, Row

@@ -1,7 +1,5 @@
 """The record that claims are set beside: rows by key, the grade of each, who says what. Nothing is judged here."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 

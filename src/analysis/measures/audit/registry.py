@@ -1,7 +1,5 @@
 """What a rule of the audit is: a named function from a claim and the record to an outcome, or to nothing."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

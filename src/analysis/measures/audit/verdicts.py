@@ -1,7 +1,5 @@
 """The verdict on every claim, and what the verdicts amount to: by kind, by paragraph, by rule, in numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
