@@ -5,7 +5,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.display import alt, citations, drawing, figures, layout, style, tables, words
-from analysis.display.names import Labels, package_rows
+from analysis.display.names import Labels
+from analysis.un import package_data
 from publisher.outputs import Cell, Column, Facts, Figure, Table
 
 JOINED = "\u00a0· "
@@ -14,7 +15,7 @@ JOINED = "\u00a0· "
 SHOWN = 2
 """How many rows of the evidence stand in a cell; `analysis audit --json` gives all of them."""
 
-_VERDICTS = {row["verdict"]: row for row in package_rows("verdicts.csv")}
+_VERDICTS = {row["verdict"]: row for row in package_data.rows(__package__, "verdicts.csv")}
 """How each verdict is headed and drawn: a meaning of the palette, filled or hollow."""
 
 HEADS = {verdict: row["heading"] for verdict, row in _VERDICTS.items()} | {"claims": "All"}

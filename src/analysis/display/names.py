@@ -1,17 +1,11 @@
 """What readers see for keys: the labels of values and the headings of columns."""
 
-import csv
 from collections.abc import Callable, Mapping
-from importlib.resources import files
 from typing import TypedDict
 
 import pandas as pd
 
-
-def package_rows(name: str) -> list[dict[str, str]]:
-    """The rows of one of this package's own CSV tables."""
-    return list(csv.DictReader(files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines()))
-
+from analysis.un import package_data
 
 Labels = Mapping[str, Mapping[str, str]]
 """What readers see for the values of a column, by the column's name."""
@@ -34,7 +28,7 @@ class Look(Known):
 LISTS = {"roles": "role", "came": "actor", "went": "actor", "actors": "actor", "leading": "actor", "others": "actor"}
 """Columns that hold several values, joined by semicolons, and whose labels they have."""
 
-HEADINGS = {row["column"]: row["heading"] for row in package_rows("headings.csv")}
+HEADINGS = {row["column"]: row["heading"] for row in package_data.rows(__package__, "headings.csv")}
 """The heading of each column that a table may show; what it holds is said where the measure is documented."""
 
 

@@ -18,7 +18,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 
-from analysis.display.names import package_rows
+from analysis.un import package_data
 
 INK, MUTED, GRID, PAPER = "#1a1a1a", "#595959", "#d9d9d9", "#ffffff"
 """The four colours that a page may exchange for its own in the dark; every other keeps its value."""
@@ -35,7 +35,8 @@ class Meaning(NamedTuple):
     marker: str
 
 
-PALETTE = {row["meaning"]: Meaning(row["colour"], row["marker"]) for row in package_rows("palette.csv")}
+_ROWS = package_data.rows(__package__, "palette.csv")
+PALETTE = {row["meaning"]: Meaning(row["colour"], row["marker"]) for row in _ROWS}
 """Colours and shapes by meaning: whose text it is (`own`, `joined`, `other`), how it was adopted, and verdicts."""
 
 

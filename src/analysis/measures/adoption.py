@@ -1,8 +1,7 @@
 """How texts become resolutions: which date is the date, how long it takes, in what manner, and by whom."""
 
-import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import pandas as pd
 
@@ -20,11 +19,9 @@ def adopted(
     roles: pd.DataFrame,
     *,
     actor: str,
-    first_year: int,
-    last_year: int,
-    as_of: dt.date,
     bodies: Sequence[str] = (),
     series: Sequence[str] = (),
+    **period: Unpack[spans.Period],
 ) -> pd.DataFrame:
     """The texts adopted in the span, in order of adoption, with the actor's part in each.
 
@@ -43,7 +40,7 @@ def adopted(
     rows = rows[rows["adoption_date"].notna() | rows["stage_id"].notna()]
     rows = spans.chosen(rows, bodies=bodies, series=series)
     rows = grades.doubted(parts.with_part(rows, "documents", "document_id", roles, actor))
-    return spans.within(rows, "adoption_date", first_year=first_year, last_year=last_year, as_of=as_of)
+    return spans.within(rows, "adoption_date", **period)
 
 
 def lead_times(rows: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:

@@ -1,8 +1,7 @@
 """What led to what: stated relations put in order of time, what came of what, and who recalls whom."""
 
-import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Unpack
 
 import pandas as pd
 
@@ -19,9 +18,7 @@ def events(
     roles: pd.DataFrame,
     *,
     actor: str,
-    first_year: int,
-    last_year: int,
-    as_of: dt.date,
+    **period: Unpack[spans.Period],
 ) -> pd.DataFrame:
     """Every initiative and document that may stand at an end of a relation within the span, in order of time.
 
@@ -45,7 +42,7 @@ def events(
     frames = (grades.doubted(frame)[columns].astype({"kind": "str", "part": "str"}) for frame in (begun, texts))
     rows = pd.concat(frames)
     rows["part"] = pd.Categorical(rows["part"], parts.PARTS, ordered=True)
-    return spans.within(rows.reset_index(drop=True), "date", first_year=first_year, last_year=last_year, as_of=as_of)
+    return spans.within(rows.reset_index(drop=True), "date", **period)
 
 
 def relations(pathways: pd.DataFrame, events: pd.DataFrame, directions: Mapping[str, str]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ Every other measure applies these rules through the functions here. Frames in, f
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -44,6 +44,14 @@ def with_days(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """The rows with `first_day`, `last_day`, `precision` and `is_sure` of their EDTF `column`."""
     rows = rows.drop(columns=["first_day", "last_day", "precision", "is_sure"], errors="ignore")
     return rows.join(bounds(rows[column]))
+
+
+class Period(TypedDict):
+    """The period of an edition: its first and last year, and the day after which nothing counts."""
+
+    first_year: int
+    last_year: int
+    as_of: dt.date
 
 
 def within(rows: pd.DataFrame, column: str, *, first_year: int, last_year: int, as_of: dt.date) -> pd.DataFrame:

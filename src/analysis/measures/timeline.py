@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import pandas as pd
 
@@ -19,16 +19,12 @@ def initiatives(
     roles: pd.DataFrame,
     *,
     actor: str,
-    first_year: int,
-    last_year: int,
-    as_of: dt.date,
     bodies: Sequence[str] = (),
+    **period: Unpack[spans.Period],
 ) -> pd.DataFrame:
     """The initiatives of the span in which the actor has a role, in order of time.
 
-    In: the tables `initiatives` and `roles`, graded or not. Out: `object_table`, `object_id`, `title`, `kind`, `body`,
-    `place`, `country`, `date`, `symbol`, `paragraph`, `part`, `roles`, `actors`, the grades, `is_doubted`, and the
-    columns of `spans.within`.
+    In: the tables `initiatives` and `roles`, graded or not. Out: `COLUMNS`, `is_doubted`, those of `spans.within`.
 
     Rule: What counts as an actor's initiative is a row of `initiatives` in which `roles` gives the actor any role;
     `part` tells its own from those that it joined. For `all`, every initiative counts, with a role on record or
@@ -39,7 +35,7 @@ def initiatives(
         rows = rows[rows["part"] != "other"]
     rows = rows.rename(columns={"initiative_date": "date", "document_id": "symbol"}).reindex(columns=COLUMNS)
     rows = grades.doubted(spans.chosen(rows, bodies=bodies))
-    return spans.within(rows, "date", first_year=first_year, last_year=last_year, as_of=as_of)
+    return spans.within(rows, "date", **period)
 
 
 def texts(adopted: pd.DataFrame, *, actor: str) -> pd.DataFrame:

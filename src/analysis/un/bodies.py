@@ -1,12 +1,12 @@
 """The bodies whose documents this package knows: names, parents, symbol prefixes and ways of numbering."""
 
-import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from types import MappingProxyType
+
+from analysis.un import package_data
 
 DIGITS = re.compile("[0-9]+")
 
@@ -36,8 +36,8 @@ def table() -> Mapping[str, Body]:
     >>> table()["security-council"].name
     'Security Council'
     """
-    split = [{**row, "prefixes": tuple(row["prefixes"].split())} for row in rows("bodies.csv")]
-    bodies = [Body(**row) for row in split]  # type: ignore[arg-type]
+    rows = package_data.rows(__package__, "bodies.csv")
+    bodies = [Body(**{**row, "prefixes": tuple(row["prefixes"].split())}) for row in rows]  # type: ignore[arg-type]
     return MappingProxyType({body.body_id: body for body in bodies})
 
 
@@ -58,16 +58,6 @@ def prefix_of(elements: list[str]) -> tuple[Body, int] | None:
     ('sub-commission-on-human-rights', 3)
     """
     return _longest("/".join(elements[:3]))
-
-
-@cache
-def rows(name: str) -> tuple[Mapping[str, str], ...]:
-    """The rows of one of this package's own CSV tables.
-
-    >>> rows("numbering.csv")[0]["body_id"]
-    'security-council'
-    """
-    return tuple(csv.DictReader(files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines()))
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ text names decides; without a name, the date does, for the sessions of these bod
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from analysis.un import bodies, sessions
+from analysis.un import package_data, sessions
 from analysis.un.dates import Answer, Span
 from analysis.un.sessions import Verdict
 from analysis.un.symbols import Symbol, SymbolError, parse
@@ -170,5 +170,5 @@ def table() -> tuple[Series, ...]:
     columns = ("body_id", "label", "style", "resolution", "decision")
     return tuple(
         Series(row["is_alone"] == "yes", tuple(row["names"].split("|")), *(row[name] for name in columns))
-        for row in bodies.rows("citations.csv")
+        for row in package_data.rows(__package__, "citations.csv")
     )

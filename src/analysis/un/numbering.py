@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from analysis.un import bodies
-from analysis.un.bodies import Body
+from analysis.un import bodies, package_data
 
 SPECIAL = re.compile(r"E?S-[1-9][0-9]?")
 YEAR = re.compile(r"19[4-9][0-9]|20[0-9][0-9]")
@@ -71,7 +70,7 @@ class Rule:
         return tuple(f"{self.prefix}{n}" for n in range(first, first + self.per_year) if n <= self.last)
 
 
-def session_of_elements(body: Body, elements: list[str]) -> Designation:
+def session_of_elements(body: bodies.Body, elements: list[str]) -> Designation:
     """The session told by the elements of a symbol between its root and its number.
 
     >>> session_of_elements(bodies.body("commission-on-narcotic-drugs"), ["CN.7", "2022"]).session
@@ -100,7 +99,7 @@ def session_of_elements(body: Body, elements: list[str]) -> Designation:
     return Designation(None, False)
 
 
-def session_of_year(body: Body, year: str) -> Designation:
+def session_of_year(body: bodies.Body, year: str) -> Designation:
     """The session of a symbol's year.
 
     >>> session_of_year(bodies.body("security-council"), "2015").session
@@ -110,7 +109,7 @@ def session_of_year(body: Body, year: str) -> Designation:
     return Designation(sessions[0] if len(sessions) == 1 else None, True)
 
 
-def session_of_bracket(body: Body, bracket: str) -> Designation:
+def session_of_bracket(body: bodies.Body, bracket: str) -> Designation:
     """The session of an act that has it in brackets: `(XXX)`, `(S-VII)`, or a year.
 
     >>> session_of_bracket(bodies.body("general-assembly"), "ES-V").session
@@ -163,7 +162,7 @@ def rules(body_id: str) -> tuple[Rule, ...]:
     """
     return tuple(
         Rule(row["prefix"], row["source"], *(int(row[name] or NEVER) for name in NUMBERS))
-        for row in bodies.rows("numbering.csv")
+        for row in package_data.rows(__package__, "numbering.csv")
         if row["body_id"] == body_id
     )
 
@@ -194,6 +193,6 @@ def year_of(body_id: str, session: str) -> int | None:
 @cache
 def _runs() -> dict[str, list[tuple[int, int, str]]]:
     runs = defaultdict[str, list[tuple[int, int, str]]](list)
-    for row in bodies.rows("serials.csv"):
+    for row in package_data.rows(__package__, "serials.csv"):
         runs[row["prefix"]].append((int(row["first"] or 0), int(row["last"] or NEVER), row["session"]))
     return dict(runs)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from analysis.un import bodies
+from analysis.un import package_data
 
 
 def country(place: str) -> str | None:
@@ -34,5 +34,5 @@ def is_seat(place: str) -> bool:
 @cache
 def _table() -> Mapping[str, Mapping[str, str]]:
     """The rows by the city's name; a city that is capital and seat counts as a seat."""
-    rows = sorted(bodies.rows("places.csv"), key=lambda row: row["standing"] == "seat")
+    rows = sorted(package_data.rows(__package__, "places.csv"), key=lambda row: row["standing"] == "seat")
     return MappingProxyType({row["place"].casefold(): row for row in rows})

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from analysis.un import bodies
+from analysis.un import package_data
 from analysis.un.symbols import Reason, Symbol, SymbolError, parse
 
 WIDEST = 200  # a range of more documents is taken for a slip
@@ -33,7 +33,7 @@ FINAL = (Reason.EMPTY, Reason.LEAGUE_OF_NATIONS, Reason.PRESS_RELEASE, Reason.JO
 @cache
 def _repairs(stage: str) -> tuple[tuple[str, re.Pattern[str], str], ...]:
     """What is repaired at a stage, in this order: the name, what is found, what stands instead."""
-    rows = (row for row in bodies.rows("repairs.csv") if row["stage"] == stage)
+    rows = (row for row in package_data.rows(__package__, "repairs.csv") if row["stage"] == stage)
     return tuple((row["repair"], re.compile(row["found"]), row["instead"]) for row in rows)
 
 

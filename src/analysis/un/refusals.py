@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from analysis.un import bodies
+from analysis.un import package_data
 
 SHOWN = 120  # characters of a refused text that its message repeats
 
@@ -45,7 +45,7 @@ def stranger(text: str) -> SymbolError:
     >>> stranger("GA/10968").reason.value, stranger("O.C. 1167").reason.value, stranger("XYZ/1").reason.value
     ('press-release', 'league-of-nations', 'unknown-body')
     """
-    for row in bodies.rows("other_numbers.csv"):
+    for row in package_data.rows(__package__, "other_numbers.csv"):
         if re.match(row["beginning"], text):
             return SymbolError(text, Reason(row["reason"]), 0, row["message"])
     return SymbolError(text, Reason.UNKNOWN_BODY, 0, "no body known by what stands")

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from analysis.un import bodies, numbering
+from analysis.un import bodies, numbering, package_data
 from analysis.un.dates import Answer, Span
 from analysis.un.symbols import ACTS, Kind, Symbol
 
@@ -233,4 +233,4 @@ def ruled_opening(session: int) -> Day:
 
 @cache
 def _assembly() -> dict[str, Mapping[str, str]]:
-    return {row["session"]: row for row in bodies.rows("ga_sessions.csv")}
+    return {row["session"]: row for row in package_data.rows(__package__, "ga_sessions.csv")}

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache, total_ordering
 from typing import NamedTuple
 
-from analysis.un import bodies, numbering
+from analysis.un import bodies, numbering, package_data
 from analysis.un.refusals import Reason as Reason  # what `parse` raises is part of this module's promise
 from analysis.un.refusals import SymbolError as SymbolError
 from analysis.un.refusals import stranger
@@ -50,7 +50,7 @@ class Kind(StrEnum):
     ISSUANCE = "issuance"  # bulletins, instructions and circulars of the Secretariat
 
 
-MARKS = {row["mark"]: Kind(row["kind"]) for row in bodies.rows("marks.csv")}
+MARKS = {row["mark"]: Kind(row["kind"]) for row in package_data.rows(__package__, "marks.csv")}
 SERIAL = ("security-council", "economic-and-social-council")  # the numbers of their acts reached those of years
 ACTS = frozenset({Kind.RESOLUTION, Kind.DECISION, Kind.PRESIDENTIAL_STATEMENT})
 
@@ -171,10 +171,8 @@ def _symbol(parts: _Parts, suffixes: list[str], tail: str) -> Symbol:
             told = numbering.session_of_elements(body, elements[1:end])
             is_year = numbering.YEAR.fullmatch(last.written) and body.body_id not in SERIAL
             if is_year and not told.is_told and kind in ACTS and elements[end - 1] in MARKS:
-                told, number = (
-                    numbering.session_of_year(body, last.written),
-                    None,
-                )  # E/CN.4/DEC/1982: an act without number
+                told = numbering.session_of_year(body, last.written)
+                number = None  # E/CN.4/DEC/1982: an act without number
     except numbering.NumberingError as error:
         raise parts.refusal(parts.named, Reason.SESSION, str(error)) from None
     session = told.session

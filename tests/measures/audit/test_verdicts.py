@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.measures.audit import verdicts
-from analysis.measures.audit.registry import VERDICTS
+from analysis.measures.audit.outcomes import VERDICTS
 
 
 def audited(*rows: tuple[str, int, str, str, str]) -> pd.DataFrame:

@@ -6,25 +6,12 @@ from collections.abc import Iterator
 from analysis.dataset.content import Row
 from analysis.dataset.rules.registry import Tables, Violation, by_key, field_of, rows, rule, violation
 from analysis.dataset.schema import Package
+from analysis.un import package_data
 from analysis.un.dates import DateError, Span, parse
 
 AMENDMENT, APPROVAL = "amendment-voted", "approved-in-committee"
-INITIATIVES, DOCUMENTS = "initiatives", "documents"
-# The tables that the ends of a relation are in; None is either.
-ENDS = {
-    "tables": (INITIATIVES, DOCUMENTS),
-    "circulates": (INITIATIVES, DOCUMENTS),
-    "recalls": (DOCUMENTS, DOCUMENTS),
-    "funds": (INITIATIVES, INITIATIVES),
-    "part-of": (INITIATIVES, INITIATIVES),
-    "results-in": (INITIATIVES, None),
-    "establishes": (None, INITIATIVES),
-    "mandates": (None, INITIATIVES),
-    "designates": (None, INITIATIVES),
-    "convenes": (None, INITIATIVES),
-    "implements": (None, DOCUMENTS),
-    "appraises": (None, DOCUMENTS),
-}
+# The tables that the ends of a relation are in; blank is either.
+ENDS = {row["relation"]: row for row in package_data.rows(__package__, "relations.csv")}
 INTO_WHOLE = {"part-of", "funds"}
 STANDING = {"group", "inter-agency-group", "training-centre", "fund", "mandate", "convention"}
 BACKWARD, ANY = "backward", "any"  # of an edge's direction in time; forward where the schema says nothing
@@ -106,12 +93,13 @@ def edge_has_its_ends(tables: Tables, package: Package) -> Iterator[Violation]:
 
     What stands, such as a group or a fund, is no part of what happens once, and does not fund it.
     """
-    kinds = {row.key: row["kind"] for row in rows(tables, INITIATIVES)}
+    kinds = {row.key: row["kind"] for row in rows(tables, "initiatives")}
     for row in rows(tables, "pathways"):
-        for end, table in zip(("from", "to"), ENDS.get(row["relation"], (None, None)), strict=True):
-            if table and row[f"{end}_table"] != table:
-                wrong = f"is {row[f'{end}_table']!r} for {row['relation']!r}"
-                yield violation(row, f"{end}_table", wrong, f"{table}, or the edge the other way round")
+        for column in ("from_table", "to_table") if row["relation"] in ENDS else ():
+            table = ENDS[row["relation"]][column]
+            if table and row[column] != table:
+                wrong = f"is {row[column]!r} for {row['relation']!r}"
+                yield violation(row, column, wrong, f"{table}, or the edge the other way round")
         part, whole = kinds.get(row["from_id"]), kinds.get(row["to_id"])
         if row["relation"] in INTO_WHOLE and part in STANDING and whole and whole not in STANDING:
             wrong = f"a {part} is {row['relation']!r} of a {whole}"

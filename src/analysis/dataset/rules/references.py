@@ -7,16 +7,11 @@ from collections.abc import Iterator
 from analysis.dataset.content import Row
 from analysis.dataset.rules.registry import Tables, Violation, by_key, rows, rule, suggestion, violation
 from analysis.dataset.schema import Field, Package, Table
+from analysis.un import package_data
 
-# Columns that together make a statement, where a row has more to it than that: no two rows agree in all of them.
-STATEMENTS = {
-    "citations": ("object_table", "object_id", "field", "source_id"),
-    "memberships": ("group_id", "actor_id", "from_date", "as_of_date", "source_id"),
-    "pathways": ("from_table", "from_id", "to_table", "to_id", "relation"),
-    "ratifications": ("treaty", "participant_name"),
-    "roles": ("actor_id", "object_table", "object_id", "role"),
-    "statements": ("subject_table", "subject_id", "quantity", "as_of_date", "actor_id", "source_id", "value_text"),
-}
+# By table: how its key is made of other columns (a number may follow, and spaces may be written as hyphens); and the
+# columns that together make a statement, where a row has more to it: no two rows agree in all of them.
+KEYS = {row["table"]: row for row in package_data.rows(__package__, "keys.csv")}
 REMARKS = {"note"}
 
 
@@ -31,23 +26,16 @@ def reference_exists(tables: Tables, package: Package) -> Iterator[Violation]:
             yield violation(row, column, f"{key!r} is not a key of {target}", right)
 
 
-# How a key is made of other columns; a number may follow, and spaces may be written as hyphens.
-DERIVED = {
-    "stages": "{document_id}#{stage}",
-    "roles": "{object_id}#{role}#{actor_id}",
-    "pathways": "{from_id}#{relation}#{to_id}",
-    "citations": "{object_table}/{object_id}.{field}",
-    "memberships": "{group_id}#{actor_id}#{as_of_date}#{source_id}",
-}
 NUMBERED = re.compile(r"[#~]\d+$")
 
 
 @rule
 def key_is_derived(tables: Tables, package: Package) -> Iterator[Violation]:
     """A key that is made of other columns is made of them: symbol, document and stage, ISO code, paragraph."""
-    for table, form in DERIVED.items():
+    for table in (table for table in KEYS if KEYS[table]["key"]):
         for row in rows(tables, table):
-            right = form.format_map(row.cells) if set(package.tables[table].columns) <= set(row.cells) else row.key
+            is_whole = set(package.tables[table].columns) <= set(row.cells)
+            right = KEYS[table]["key"].format_map(row.cells) if is_whole else row.key
             right = right.removesuffix(".")  # of a citation of the row itself
             right = right.lower() if table == "memberships" else right
             if NUMBERED.sub("", row.key).replace(" ", "-") != right.replace(" ", "-"):
@@ -88,8 +76,8 @@ def nothing_contains_itself(tables: Tables, package: Package) -> Iterator[Violat
 def rows_differ(tables: Tables, package: Package) -> Iterator[Violation]:
     """No two rows of a table say the same, whatever their keys and remarks."""
     for table in package.tables.values():
-        told = tuple(column for column in table.columns if column not in {*table.primary_key, *REMARKS})
-        columns = STATEMENTS.get(table.name, told)
+        stated = KEYS[table.name]["statement"].split() if table.name in KEYS else ()
+        columns = stated or [column for column in table.columns if column not in {*table.primary_key, *REMARKS}]
         first: dict[tuple[str, ...], str] = {}
         for row in rows(tables, table.name):
             statement = tuple(row[column] for column in columns)

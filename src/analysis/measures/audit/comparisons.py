@@ -6,9 +6,8 @@ A rule answers where the claim's field is its own, and then always with a verdic
 
 from collections.abc import Callable
 
-from analysis.measures.audit.agreement import judge, leave_open, weaken
+from analysis.measures.audit.outcomes import BORNE_OUT, UNVERIFIED, Outcome, judge, leave_open, rule, weaken
 from analysis.measures.audit.record import Record, Row
-from analysis.measures.audit.registry import BORNE_OUT, UNVERIFIED, Outcome, rule
 from analysis.un import dates, sessions
 
 CONSENSUS = "consensus"

@@ -1,8 +1,8 @@
 """The rules that set a narrative beside itself: places and hosts, dates and sessions, one thing told twice."""
 
 from analysis.measures.audit.counts import Range, number_range
+from analysis.measures.audit.outcomes import SELF_CONTRADICTORY, Outcome, rule
 from analysis.measures.audit.record import Key, Record, Row
-from analysis.measures.audit.registry import SELF_CONTRADICTORY, Outcome, rule
 from analysis.un import dates, places, sessions, symbols
 
 

@@ -3,8 +3,7 @@
 import math
 import re
 
-from analysis.measures.audit.record import Record, Row
-from analysis.measures.audit.registry import (
+from analysis.measures.audit.outcomes import (
     BORNE_OUT,
     CONTRADICTED,
     PARTLY,
@@ -13,6 +12,7 @@ from analysis.measures.audit.registry import (
     Outcome,
     rule,
 )
+from analysis.measures.audit.record import Record, Row
 from analysis.un import dates
 
 _COUNT = re.compile(r"([>~]?)(\d+)")

@@ -1,9 +1,8 @@
 """The rules on forms: what is printed, symbols, titles and names, beside the right form and the record's."""
 
 from analysis.measures.audit import differences
-from analysis.measures.audit.agreement import judge, key_of, leave_open
+from analysis.measures.audit.outcomes import BORNE_OUT, SLIP, Outcome, judge, key_of, leave_open, rule
 from analysis.measures.audit.record import Record, Row
-from analysis.measures.audit.registry import BORNE_OUT, SLIP, Outcome, rule
 from analysis.un import dates, sessions, symbols
 
 SAME_NAME = 0.6

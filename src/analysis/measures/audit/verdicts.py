@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.measures.audit import comparisons, contradictions, counts, forms
+from analysis.measures.audit.outcomes import SLIP, UNVERIFIED, VERDICTS, Outcome, Rule
 from analysis.measures.audit.record import NARRATIVE, Record, Row
-from analysis.measures.audit.registry import SLIP, UNVERIFIED, VERDICTS, Outcome, Rule
 
 REVIEWER = "reviewer"
 KEYS = ("claim_id", "paragraph", "kind", "paraphrase", "verdict", "rule", "reason", "evidence")
