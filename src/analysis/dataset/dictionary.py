@@ -34,7 +34,7 @@ def replace_section(text: str, section: str, generated: str) -> str:
 
 def _table(table: Table) -> str:
     lines = [f"### `{table.name}`", "", table.description or table.title, ""]
-    lines.append(f"File `{table.path}`; primary key {_code(table.primary_key)}.")
+    lines.append(f"File `{table.path}`; primary key `{'`, `'.join(table.primary_key)}`.")
     if table.cited:
         parts = ["the row itself" if part == "row" else f"`{part}`" for part in table.cited]
         lines.append(f"Must have a citation: {', '.join(parts)}.")
@@ -64,7 +64,3 @@ def _meaning(field: Field) -> str:
     text = f"**{field.title}**. {field.description}" if field.title else field.description
     text += f" Unit: {field.unit}." if field.unit else ""
     return text.strip().replace("|", r"\|").replace("\n", " ")
-
-
-def _code(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)

@@ -131,16 +131,16 @@ def _table(resource: Mapping[str, Any]) -> Table:
         path=resource["path"],
         fields=tuple(_field(field) for field in schema["fields"]),
         primary_key=_names(schema["primaryKey"]),
-        foreign_keys=tuple(_foreign_key(key["reference"], key["fields"], resource["name"]) for key in keys),
+        foreign_keys=tuple(
+            ForeignKey(_names(key["fields"]), target["resource"] or resource["name"], _names(target["fields"]))
+            for key in keys
+            if (target := key["reference"])
+        ),
         cited=tuple(resource.get("analysis:citations", {}).get("required", ())),
         title=resource.get("title", ""),
         description=resource.get("description", ""),
         descriptor=json.dumps(resource, sort_keys=True, ensure_ascii=False),
     )
-
-
-def _foreign_key(reference: Mapping[str, Any], fields: str | list[str], ours: str) -> ForeignKey:
-    return ForeignKey(_names(fields), reference["resource"] or ours, _names(reference["fields"]))
 
 
 def _field(field: Mapping[str, Any]) -> Field:

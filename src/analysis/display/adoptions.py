@@ -62,7 +62,7 @@ def manners(rows: pd.DataFrame, *, name: str, title: str, **look: Unpack[Look]) 
         return Facts(figures.NOTHING)
     labels, first_year, last_year = look["labels"], look["first_year"], look["last_year"]
     present = rows["body"].value_counts(sort=False).sort_values(ascending=False, kind="stable").index.tolist()
-    names = [layout.folded(labels["body"].get(body, body), 150) for body in present]
+    names = [layout.fold(labels["body"].get(body, body), 150) for body in present]
     left = layout.gutter(names, most=158)
     step = 10.0
     across = int((style.WIDTH - left - 36) // step)
@@ -84,7 +84,7 @@ def manners(rows: pd.DataFrame, *, name: str, title: str, **look: Unpack[Look]) 
         drawing.label(axes, min(len(group), across) + 1.4, first, str(len(group)), side="right", size=9)
     head = figures.heading(title, first_year, last_year)
     text = alt.manners(rows, labels["manner"])
-    caption = f"{head}: manner of {words.counted(len(rows), 'decision')} by body, one mark each."
+    caption = f"{head}: manner of {words.count(len(rows), 'decision')} by body, one mark each."
     columns = ["document_id", "body", "stage_date", "manner", "manner_grade", "manner_as_stated"]
     return figures.figure(axes, rows, look, name=name, caption=caption, alt=text, columns=columns)
 

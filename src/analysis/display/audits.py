@@ -78,7 +78,7 @@ def marks(audited: pd.DataFrame, evidence: pd.DataFrame, *, name: str, caption: 
     data = tables.table(rows, name=f"{name}-data", caption=caption, columns=columns, labels=labels)
     assert isinstance(data, Table)
     number = [f"{label.lower()} {(rows['verdict'] == one).sum()}" for one, label in labels["verdict"].items()]
-    text = f"{alt.plain(len(rows), 'claim')} in {len(present)} kinds, one mark each: {words.listed(number)}."
+    text = f"{alt.plain(len(rows), 'claim')} in {len(present)} kinds, one mark each: {words.listing(number)}."
     return Figure(name, style.svg(axes), text, caption, data, citations.sources(cited(audited), evidence))
 
 

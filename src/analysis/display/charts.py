@@ -39,7 +39,7 @@ def timeline(rows: pd.DataFrame, *, name: str, title: str, **look: Unpack[Look])
     if rows.empty:
         return Facts(figures.NOTHING)
     present = [kind for kind in labels["kind"] if (rows["kind"] == kind).any()]
-    names = [layout.folded(labels["kind"][kind], 96) for kind in present]
+    names = [layout.fold(labels["kind"][kind], 96) for kind in present]
     left = layout.gutter(names)
     scale = layout.Scale.of_years(first_year, last_year, style.WIDTH - left - 8)
     for texts in (_short_titles(rows), rows["number"].astype("str")):
@@ -72,7 +72,7 @@ def strips(rows: pd.DataFrame, *, lane: str, name: str, title: str, **look: Unpa
     if rows.empty:
         return Facts(figures.NOTHING)
     present = [value for value in labels[lane] if (rows[lane] == value).any()]
-    names = [layout.folded(labels[lane][value], 138) for value in present]
+    names = [layout.fold(labels[lane][value], 138) for value in present]
     left = layout.gutter(names, most=150)
     scale = layout.Scale.of_years(first_year, last_year, style.WIDTH - left - 28)
     size = min(30.0, max(16.0, (scale.points(scale.first + 365) * 1.1) ** 2))
@@ -122,16 +122,16 @@ def _place_events(rows: pd.DataFrame, texts: pd.Series, scale: layout.Scale) -> 
         placed.append((scale.day(left), scale.day(right), gap, side, text, extent))
     columns = ["left", "right", "gap", "side", "text", "extent"]
     found = rows.join(pd.DataFrame(placed, columns=columns, index=rows.index))
-    return found.assign(row=layout.packed(found["extent"], gap=1 if is_full else 6))
+    return found.assign(row=layout.pack(found["extent"], gap=1 if is_full else 6))
 
 
 def _beside(text: str, before: float, after: float, within: float) -> tuple[str, str]:
     """On which side of its mark a label stands, and as much of it as fits: after it, before it, or on a long bar."""
     wanted = style.text_width(text, layout.SMALL)
     if max(before, after) < min(wanted, LEAST_LABEL):
-        return "center", layout.fitted(text, within - 24)
+        return "center", layout.fit(text, within - 24)
     side = "left" if after >= wanted or (after >= before and before < wanted) else "right"
-    return side, layout.fitted(text, after if side == "left" else before)
+    return side, layout.fit(text, after if side == "left" else before)
 
 
 def _draw_events(axes: Axes, lane: pd.DataFrame) -> None:
@@ -150,4 +150,4 @@ def _stack_texts(rows: pd.DataFrame, scale: layout.Scale, across: float) -> pd.D
     """Texts at the middle of their year, one above the other where marks so wide would meet: `x`, `level`."""
     middles = layout.year_middles(rows)
     extents = [(scale.points(x) - across / 2, scale.points(x) + across / 2) for x in middles]
-    return rows.assign(x=middles, level=layout.packed(extents, gap=0))
+    return rows.assign(x=middles, level=layout.pack(extents, gap=0))

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.un import links, symbols
 from publisher.outputs import Source
 
+KEY = ["object_table", "object_id"]
 SHOWN = 3
 """How many sources stand under a figure or table; the others are in the list of sources and in the data."""
 
@@ -19,7 +20,12 @@ def evidence(citations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     In: the tables `citations` and `sources`. Out: `object_table`, `object_id`, `field` (blank: the row itself),
     `grade`, `source_id`, `text`, `href`.
     """
-    known = sources.assign(text=_text(sources), href=_href(sources))[["source_id", "text", "href", "kind"]]
+    texts = sources[["publisher", "title", "url", "symbol"]].astype("object").fillna("")
+    pairs, addresses = texts[["publisher", "title"]].to_numpy(), texts[["url", "symbol"]].to_numpy()
+    known = sources[["source_id", "kind"]].assign(
+        text=[title if publisher in title else f"{publisher}, {title}" for publisher, title in pairs],
+        href=[url or address(symbol) for url, symbol in addresses],
+    )
     found = citations.merge(known, on="source_id", how="outer", validate="m:1").fillna({"field": ""})
     columns = ["object_table", "object_id", "field", "grade", "source_id", "text", "href"]
     return found.sort_values(["grade", "kind", "source_id"], kind="stable")[columns].reset_index(drop=True)
@@ -40,21 +46,21 @@ def sources(rows: pd.DataFrame, evidence: pd.DataFrame, shown: int = SHOWN) -> t
 
     In: rows with `object_table` and `object_id`.
     """
-    best = _of(rows, evidence).drop_duplicates(["object_table", "object_id"])
-    cited = _counted(best).to_dict("records")
+    best = _of(rows, evidence).drop_duplicates(KEY)
+    cited = _rank(best).to_dict("records")
     more = [Source(f"and {len(cited) - shown} more, named row by row in the data")] if len(cited) > shown else []
     return (*map(_source, cited[:shown]), *more)
 
 
-def weighed(rows: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
+def ranked_sources(rows: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
     """Every source of the rows with how many of them it bears, those that bear most first.
 
     Out: `source_id`, `text`, `href`, `rows`.
     """
-    return _counted(_of(rows, evidence))
+    return _rank(_of(rows, evidence))
 
 
-def _counted(cited: pd.DataFrame) -> pd.DataFrame:
+def _rank(cited: pd.DataFrame) -> pd.DataFrame:
     number = cited.groupby("source_id")["source_id"].transform("size")
     cited = cited.assign(rows=number).sort_values(["rows", "source_id"], ascending=[False, True], kind="stable")
     return cited.drop_duplicates("source_id")[["source_id", "text", "href", "rows"]].reset_index(drop=True)
@@ -62,10 +68,9 @@ def _counted(cited: pd.DataFrame) -> pd.DataFrame:
 
 def first_source(rows: pd.DataFrame, evidence: pd.DataFrame) -> list[Source | None]:
     """For each row the source that bears it best, None where none does."""
-    best = _of(rows, evidence).drop_duplicates(["object_table", "object_id"])
-    known = {(entry["object_table"], entry["object_id"]): _source(entry) for entry in best.to_dict("records")}
-    keys = zip(rows["object_table"], rows["object_id"], strict=True)
-    return [known.get(key) for key in keys]
+    best = _of(rows, evidence).drop_duplicates(KEY)
+    known = dict(zip(best[KEY].itertuples(index=False, name=None), map(_source, best.to_dict("records")), strict=True))
+    return [known.get(key) for key in rows[KEY].itertuples(index=False, name=None)]
 
 
 def _of(rows: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
@@ -73,27 +78,16 @@ def _of(rows: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
 
     An `object_id` may name several rows, joined by semicolons.
     """
-    key = ["object_table", "object_id"]
     if "source_id" in rows:
         known = evidence.drop_duplicates("source_id")[["source_id", "text", "href"]]
-        found = rows[[*key, "source_id"]].merge(known, on="source_id", how="inner", validate="m:1")
+        found = rows[[*KEY, "source_id"]].merge(known, on="source_id", how="inner", validate="m:1")
     else:
-        each = rows[key].drop_duplicates().assign(cited=lambda row: row["object_id"].str.split("; ")).explode("cited")
+        each = rows[KEY].drop_duplicates()
+        each = each.assign(cited=each["object_id"].str.split("; ")).explode("cited")
         cited = evidence.rename(columns={"object_id": "cited"})
         found = cited.merge(each, on=["object_table", "cited"], how="inner", validate="m:m")
-    return found.dropna(subset=["source_id"]).drop_duplicates([*key, "source_id"])
+    return found.dropna(subset=["source_id"]).drop_duplicates([*KEY, "source_id"])
 
 
 def _source(entry: Mapping[str, str]) -> Source:
     return Source(entry["text"], entry["href"], entry["source_id"])
-
-
-def _text(sources: pd.DataFrame) -> list[str]:
-    """Publisher and title, with the publisher once."""
-    pairs = zip(sources["publisher"].fillna(""), sources["title"].fillna(""), strict=True)
-    return [title if publisher in title else f"{publisher}, {title}" for publisher, title in pairs]
-
-
-def _href(sources: pd.DataFrame) -> list[str]:
-    pairs = zip(sources["url"].fillna(""), sources["symbol"].fillna(""), strict=True)
-    return [url or address(symbol) for url, symbol in pairs]

@@ -25,7 +25,6 @@ GAP = 3.0
 LINE = 11.0
 """From one line of a lane's name to the next, in points."""
 
-
 DATES_KEY = [("within this period", "span", False)]
 DATES_HINT = (
     "A mark stands at a known day; a bar covers the days that an event took, or within which its unknown day lies."
@@ -78,8 +77,7 @@ def lanes(
     axes.set_yticks([])
     for start, height, name in zip(starts, heights, names, strict=True):
         lines = name.split("\n")
-        row = start + (height - 1) / 2 if middle else start
-        rise = (len(lines) - 1) / 2 * LINE if middle else 0
+        row, rise = (start + (height - 1) / 2, (len(lines) - 1) / 2 * LINE) if middle else (start, 0)
         for number, line in enumerate(lines):
             _text(axes, (0, row), line, (-7, rise - number * LINE), "right", 9.5, INK, axes.get_yaxis_transform())
     for start in starts[1:] if ruled else []:
@@ -109,17 +107,9 @@ def marks(
     """Marks of one meaning; `hollow` says that something about them is not certain. Each may carry a link."""
     look = PALETTE[meaning]
     is_line = look.marker in "_|"
-    drawn = axes.scatter(
-        list(xs),
-        list(ys),
-        s=size,
-        marker=look.marker,
-        facecolors=PAPER if hollow and not is_line else look.colour,
-        edgecolors=None if is_line else look.colour,
-        linewidths=1.1,
-        zorder=3,
-        clip_on=False,
-    )
+    face, edge = PAPER if hollow and not is_line else look.colour, None if is_line else look.colour
+    looks: dict[str, Any] = {"marker": look.marker, "facecolors": face, "edgecolors": edge, "linewidths": 1.1}
+    drawn = axes.scatter(list(xs), list(ys), s=size, **looks, zorder=3, clip_on=False)
     if any(urls):
         drawn.set_urls([url or None for url in urls])
 
@@ -137,10 +127,8 @@ def thin_bar(axes: Axes, start: float, end: float, y: float, meaning: str, *, ho
 
 def _box(start: float, end: float, middle: float, height: float, meaning: str, *, hollow: bool) -> Rectangle:
     colour = PALETTE[meaning].colour
-    place, face = (start, middle - height / 2), PAPER if hollow else colour
-    return Rectangle(
-        place, end - start, height, facecolor=face, edgecolor=colour, linewidth=1.1, zorder=2.5, clip_on=False
-    )
+    looks: dict[str, Any] = {"facecolor": PAPER if hollow else colour, "edgecolor": colour, "linewidth": 1.1}
+    return Rectangle((start, middle - height / 2), end - start, height, **looks, zorder=2.5, clip_on=False)
 
 
 def label(
@@ -198,32 +186,32 @@ class Room:
 
     def __init__(self, axes: Axes, xs: Iterable[float], ys: Iterable[float], half: float = 4.5) -> None:
         self.axes = axes
+        self.point = style.POINTS / style.figure_of(axes).dpi
         places = np.column_stack([list(xs), list(ys)]).astype("float64").reshape(-1, 2)
-        place = axes.transData.transform(places) * style.POINTS / style.figure_of(axes).dpi
-        self.taken = [(x - half, y - half, x + half, y + half) for x, y in place]
-        box = axes.get_window_extent()
-        self.bounds = tuple(float(end) * style.POINTS / style.figure_of(axes).dpi for end in box.extents)
+        places = axes.transData.transform(places) * self.point
+        self.taken = [(x - half, y - half, x + half, y + half) for x, y in places]
+        self.bounds = tuple(float(end) * self.point for end in axes.get_window_extent().extents)
 
     def label(self, x: float, y: float, text: str, *, url: str = "", above: bool = False) -> bool:
         """Draws the text right or left of the place, or above or below it; says whether there was room."""
-        px, py = self.axes.transData.transform((x, y)) * style.POINTS / style.figure_of(self.axes).dpi
+        px, py = self.axes.transData.transform((x, y)) * self.point
         size = layout.SMALL
-        width, height = style.text_width(text, size), size
+        width = style.text_width(text, size)
         beside, level = [(7.0, 0.0), (-7 - width, 0.0)], [(-width / 2, 10.0), (-width / 2, -10.0)]
         corners = [(dx, dy) for dy in (9.0, -9.0) for dx, _ in beside]
         for dx, dy in [*level, *beside, *corners] if above else [*beside, *level, *corners]:
-            box = (px + dx, py + dy - height / 2, px + dx + width, py + dy + height / 2)
-            if self._is_free(box):
-                self.taken.append((box[0] - GAP, box[1], box[2] + GAP, box[3]))
+            left, low = px + dx, py + dy - size / 2
+            if self._is_free(left, low, left + width, low + size):
+                self.taken.append((left - GAP, low, left + width + GAP, low + size))
                 _text(self.axes, (x, y), text, (dx, dy), "left", size, INK, self.axes.transData, url)
                 return True
         return False
 
-    def _is_free(self, box: tuple[float, float, float, float]) -> bool:
-        left, low, right, high = self.bounds
-        inside = left <= box[0] and box[2] <= right + 8 and low <= box[1] and box[3] <= high + 6
-        return inside and not any(
-            box[0] < right and left < box[2] and box[1] < high and low < box[3] for left, low, right, high in self.taken
+    def _is_free(self, left: float, low: float, right: float, high: float) -> bool:
+        first, bottom, last, top = self.bounds
+        is_inside = first <= left and right <= last + 8 and bottom <= low and high <= top + 6
+        return is_inside and not any(
+            left < other[2] and other[0] < right and low < other[3] and other[1] < high for other in self.taken
         )
 
 
@@ -234,12 +222,10 @@ def key_height(entries: Sequence[Entry]) -> float:
 
 def key(axes: Axes, entries: Sequence[Entry]) -> None:
     """What the marks mean, in lines above the plot that begin at the figure's left edge."""
-    place = axes.get_position()
-    height = float(style.figure_of(axes).get_figheight()) * style.POINTS
-    overlay = style.figure_of(axes).add_axes((0, 0, 1, 1), zorder=5)
+    place, figure = axes.get_position(), style.figure_of(axes)
+    height = float(figure.get_figheight()) * style.POINTS
+    overlay = figure.add_axes((0, 0, 1, 1), zorder=5, xlim=(0, style.WIDTH), ylim=(0, height))
     overlay.set_axis_off()
-    overlay.set_xlim(0, style.WIDTH)
-    overlay.set_ylim(0, height)
     lines = _key_lines(entries)
     for number, line in enumerate(lines):
         x, y = 4.0, float(place.y1) * height + 10 + 12 * (len(lines) - 1 - number)

@@ -49,7 +49,7 @@ def staircase(
     _draw_relations(axes, drawn, placed)
     _draw_events(axes, placed, scale)
     columns = ["earlier_name", "earlier_date", "relation", "later_name", "days", "grade"]
-    number = f"{words.counted(len(rows), 'event')} and {words.counted(len(drawn), 'relation')}"
+    number = f"{words.count(len(rows), 'event')} and {words.count(len(drawn), 'relation')}"
     head = figures.heading(title, first_year, last_year)
     caption = f"{head}: {number}, read from upper left to lower right. What followed is not for that reason caused."
     text = alt.staircase(rows, drawn, labels["relation"])
@@ -86,7 +86,7 @@ def recalls(
     for number, times in enumerate(rows["times"]):
         drawing.label(axes, scale.day(scale.width + 24), number, str(times), side="right", size=9)
     columns = ["document_id", "title", "times", "first_recall", "by"]
-    told = f"{words.counted(len(rows), 'text')} and {words.counted(len(cited), 'recall')} in later texts"
+    told = f"{words.count(len(rows), 'text')} and {words.count(len(cited), 'recall')} in later texts"
     head = figures.heading(title, first_year, last_year)
     caption = f"{head}: {told}."
     return figures.figure(axes, rows, look, name=name, caption=caption, alt=alt.recalls(rows), columns=columns)
@@ -112,5 +112,5 @@ def _draw_events(axes: Axes, placed: pd.DataFrame, scale: layout.Scale) -> None:
             end = max(last, scale.day(scale.points(event.x) + 4))
             drawing.bar(axes, event.x, end, event.row, str(event.part), hollow=event.is_doubted, url=url)
         start = scale.points(end) + 6
-        text = layout.fitted(event.name, scale.width + LABELS - start - 2)
+        text = layout.fit(event.name, scale.width + LABELS - start - 2)
         drawing.label(axes, scale.day(start), event.row, text, url=url)

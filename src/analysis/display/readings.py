@@ -38,7 +38,7 @@ def chain(relations: pd.DataFrame) -> Stated:
     In: `earlier_id`, `earlier_name` and the same of `later`.
     """
     keys, named = ([*relations[f"earlier_{part}"].head(1), *relations[f"later_{part}"]] for part in ("id", "name"))
-    said = [words.symbol(key) if key == name else words.quoted(name) for key, name in zip(keys, named, strict=True)]
+    said = [words.symbol(key) if key == name else words.quote(name) for key, name in zip(keys, named, strict=True)]
     return Stated("; ".join(keys), ", then ".join(said))
 
 

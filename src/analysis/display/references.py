@@ -19,11 +19,8 @@ def sources(resting: pd.DataFrame, sources: pd.DataFrame, *, name: str, caption:
     """
     if resting.empty:
         return Facts("No row on record here names a source.")
-    known = resting.merge(sources, on="source_id", how="left", validate="1:1")
-    known = known.astype("object").fillna("")
-    known = known.assign(
-        href=[url or citations.address(symbol) for url, symbol in zip(known["url"], known["symbol"], strict=True)]
-    )
+    known = resting.merge(sources, on="source_id", how="left", validate="1:1").astype("object").fillna("")
+    known["href"] = [url or citations.address(symbol) for url, symbol in known[["url", "symbol"]].to_numpy()]
     columns = {
         "id": ("Key", "source_id"),
         "title": ("Title", "title"),
@@ -48,7 +45,7 @@ def documents(
     known = held.merge(documents, left_on="object_id", right_on="document_id", how="left", validate="1:1")
     known = known.assign(publisher=known["body"].astype("str").map(labels["body"])).astype({"date": "object"})
     known = known[["document_id", "title", "publisher", "date"]].fillna("")
-    known = known.assign(href=[citations.address(key) for key in known["document_id"]])
+    known["href"] = known["document_id"].map(citations.address)
     columns = {
         "number": ("Document", "document_id"),
         "title": ("Title", "title"),

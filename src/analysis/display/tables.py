@@ -57,7 +57,7 @@ def table(
 
 def sources(rows: pd.DataFrame, evidence: pd.DataFrame, *, name: str = "sources", caption: str) -> Table | Facts:
     """The sources that bear the most of the rows, each with how many; a note says how many more there are."""
-    found = citations.weighed(rows, evidence)
+    found = citations.ranked_sources(rows, evidence)
     if found.empty:
         return Facts("No source is needed here, since no row on record falls in this span.")
     heads = (Column("source", "Source"), Column("rows", "Rows", "number"))

@@ -47,7 +47,7 @@ def parties(
     top = max(50, -(-len(parties) // 25) * 25 + 10)
     marked = marked.assign(x=layout.middles(marked)).sort_values("x", kind="stable")
     across = [(scale.points(x) - MARK / 2, scale.points(x) + MARK / 2) for x in marked["x"]]
-    level = pd.Series(layout.packed(across, gap=0), index=marked.index, dtype="int64")
+    level = pd.Series(layout.pack(across, gap=0), index=marked.index, dtype="int64")
     rows = max(level, default=0) + 2
     below = top / (HEIGHT - rows * MARK)  # what one point is below the line
     marked = marked.assign(y=-(level + 1.2) * MARK * below)
@@ -88,7 +88,7 @@ def sizes(rows: pd.DataFrame, *, name: str, title: str, **known: Unpack[Known]) 
     tallest = float(rows["members"].max())
     entries = [("number stated", "own", False), ("stated for this period", "span", False)]
     entries += [("hollow: by the account under study alone", "own", True)] if rows["is_doubted"].any() else []
-    names = [layout.folded(actors.get(group, group), 100) for group in groups]
+    names = [layout.fold(actors.get(group, group), 100) for group in groups]
     axes = figures.canvas(len(groups) * PANEL, left=layout.gutter(names), right=14, entries=entries)
     scale = drawing.years(axes, first_year, last_year)
     starts = drawing.lanes(axes, [1.0] * len(groups), names, middle=True)

@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.display import words
 from publisher.outputs import Fact, Facts, Value
 
-_FORMS = {"th": words.ordinal, "date": words.date, "symbol": words.symbol, "title": words.quoted}
+_FORMS = {"th": words.ordinal, "date": words.date, "symbol": words.symbol, "title": words.quote}
 _ARTICLE = re.compile(
     r"(United|Group|President|General|Economic|Security|Human|International|Inter-|Special|Secretar|Commission|Conference|"
     r"Russian|Syrian|Lao|Dominican|Central|Democratic|Islamic|Philippines|Netherlands|Bahamas|Gambia|Comoros|Maldives)"
@@ -48,18 +48,20 @@ def say(*sentences: str, given: str = "", otherwise: str = "", **values: Any) ->
         sentences = (otherwise,)
     parts: list[str] = []
     facts: dict[str, Fact] = {}
-    for literal, name, spec, conversion in Formatter().parse(" ".join(_chosen(sentences, values))):
+    for literal, name, spec, conversion in Formatter().parse(" ".join(_sentences_said(sentences, values))):
         parts.append(literal)
         if name is not None:
             said = str(values[name]) if conversion == "s" else in_words(values[name], spec or "")
-            parts.append(said[:1].upper() + said[1:] if _begins_sentence("".join(parts)) else said)
+            begins = re.search(r"(?:\A|[.!?])\s+\Z", " " + "".join(parts))
+            parts.append(said[:1].upper() + said[1:] if begins else said)
+            stated = re.sub(r"\\(.)", r"\1", _LINK.sub(r"\1", said))
             unit = "" if spec in _FORMS else (spec or "").split("/")[0]
             if not (isinstance(values[name], Stated) and values[name].value is None):
-                facts.setdefault(name, Fact(name, plain(values[name]), unit, _unmarked(said)))
+                facts.setdefault(name, Fact(name, plain(values[name]), unit, stated))
     return Facts(words.paragraph("".join(parts)), tuple(facts.values()))
 
 
-def _chosen(sentences: Iterable[str], values: Mapping[str, Any]) -> Iterator[str]:
+def _sentences_said(sentences: Iterable[str], values: Mapping[str, Any]) -> Iterator[str]:
     """The sentences whose condition holds, without it."""
     for sentence in sentences:
         condition = _CONDITION.match(sentence)
@@ -88,17 +90,17 @@ def in_words(value: Any, spec: str = "") -> str:
             return in_words(low, spec)
         return f"between {words.digits(low)} and {words.digits(high)}" + (f" {words.plural(spec)}" if spec else "")
     if isinstance(value, list):
-        return words.listed([in_words(item, spec) for item in value])
+        return words.listing([in_words(item, spec) for item in value])
     if _is_missing(value):
         return words.NOT_KNOWN
     if spec in _FORMS:
         return _FORMS[spec](value)
     if isinstance(value, str):
-        return words.escaped(value)
+        return words.escape(value)
     if isinstance(value, dt.date):
         return words.day(value)
     if spec:
-        return words.counted(value, spec)
+        return words.count(value, spec)
     return "none" if value == 0 else words.number(value)
 
 
@@ -140,12 +142,3 @@ def actor(actors: pd.DataFrame, actor: str) -> dict[str, str]:
 
 def _is_missing(value: Any) -> bool:
     return value is None or bool(pd.isna(value)) or value == ""
-
-
-def _begins_sentence(before: str) -> bool:
-    return not before.strip() or bool(re.search(r"[.!?]\s+\Z", before))
-
-
-def _unmarked(said: str) -> str:
-    """The words without Markdown's links and escapes."""
-    return re.sub(r"\\(.)", r"\1", _LINK.sub(r"\1", said))

@@ -10,25 +10,20 @@ from analysis.un import dates
 NOT_KNOWN = "not known"
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~$&])")
-_BLOCK = re.compile(r"(?=(?:#|[-+]\s|\d+[.)]\s))")
+_BLOCK = re.compile(r"\A(?=#|[-+]\s)|\A(\d+)(?=[.)]\s)")
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """The text in one line, with every character that Markdown would read as markup within a line escaped."""
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
 def paragraph(text: str) -> str:
     """The Markdown as one paragraph, even where it begins with what would open a heading or a list."""
-    text = text.strip()
-    if _BLOCK.match(text):
-        head = re.match(r"\d*", text)
-        assert head is not None
-        return f"{head.group()}\\{text[head.end() :]}"
-    return text
+    return _BLOCK.sub(r"\1\\", text.strip())
 
 
-def listed(items: Sequence[str], last: str = "and") -> str:
+def listing(items: Sequence[str], last: str = "and") -> str:
     """The items as a list in words: "a", "a and b", "a, b and c"; "none" where there are none."""
     if not items:
         return "none"
@@ -80,39 +75,39 @@ def digits(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
-def counted(value: float, noun: str) -> str:
+def count(value: float, noun: str) -> str:
     """A number with its noun: "no texts", "one body", "17 bodies"; `noun` is `text` or `body/bodies`."""
     return f"{number(value)} {noun.split('/')[0] if value == 1 else plural(noun)}"
 
 
 def plural(noun: str) -> str:
     """The plural of `text` (by rule) or of `body/bodies` (as given)."""
-    singular, _, given = noun.partition("/")
-    return given or singular + "s"
+    singular, _, irregular = noun.partition("/")
+    return irregular or singular + "s"
 
 
 def ordinal(value: object) -> str:
     """1st, 2nd, 3rd, 11th, 61st; what is no number stands as it is."""
     text = str(value)
     if not text.isdecimal():
-        return escaped(text)
+        return escape(text)
     ending = {"1": "st", "2": "nd", "3": "rd"}.get(text[-1], "th")
     return text + ("th" if text[-2:] in ("11", "12", "13") else ending)
 
 
-def linked(text: str, href: str) -> str:
+def link(text: str, href: str) -> str:
     """Text that leads to an address, or the text alone where there is none."""
-    return f"[{escaped(text)}](<{href}>)" if href else escaped(text)
+    return f"[{escape(text)}](<{href}>)" if href else escape(text)
 
 
 def symbol(text: str) -> str:
     """A document's symbol as a link to the document, or as plain text where there is nothing to link to."""
-    return linked(text, citations.address(text))
+    return link(text, citations.address(text))
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """A title in quotation marks."""
-    return f"“{escaped(text)}”"
+    return f"“{escape(text)}”"
 
 
 def years(first_year: int, last_year: int) -> str:

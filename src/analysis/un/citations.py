@@ -103,7 +103,8 @@ def resolve(
         reason = "several bodies had this session at that date" if when else "no body named and no date"
         return Finding(None, None, names, UNDECIDED, f"ambiguous: {reason}" if known else "no body numbers so")
     _, symbol, name = known[0]
-    if not citation.act and symbol and symbol.body == sessions.ASSEMBLY and _is_shared(symbol):
+    is_shared = symbol and "/RES/" in symbol.text and FIRST_DECISION <= (symbol.number or 0) <= LAST_SHARED
+    if not citation.act and symbol and symbol.body == sessions.ASSEMBLY and is_shared:
         other = f"A/DEC/{citation.first}/{citation.second}"
         return Finding(None, None, (*names, other), UNDECIDED, "ambiguous: a resolution or a decision")
     if when is None:
@@ -147,10 +148,6 @@ def _is_far(one: Series, citation: Citation, when: Span) -> bool:
     """True where the date is plainly outside the session: most bodies fall away before any symbol is made."""
     days = sessions.span(citation.first, one.body) if citation.style == "session" else None
     return days is not None and max(days.lower - when.upper, when.lower - days.upper) > sessions.SLACK
-
-
-def _is_shared(symbol: Symbol) -> bool:
-    return "/RES/" in symbol.text and FIRST_DECISION <= (symbol.number or 0) <= LAST_SHARED
 
 
 def _verdict(citation: Citation, one: Series, symbol: Symbol | None, when: Span) -> Verdict:

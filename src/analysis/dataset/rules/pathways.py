@@ -78,7 +78,10 @@ def edge_runs_forward(tables: Tables, package: Package) -> Iterator[Violation]:
 @rule
 def edge_joins_two_things(tables: Tables, package: Package) -> Iterator[Violation]:
     """An edge joins two different things, and two edges of one relation do not join them in both directions."""
-    edges = {_edge(row): row for row in rows(tables, "pathways")}
+    edges = {
+        ((row["from_table"], row["from_id"]), (row["to_table"], row["to_id"]), row["relation"]): row
+        for row in rows(tables, "pathways")
+    }
     for (source, target, relation), row in edges.items():
         if source == target:
             yield violation(row, "to_id", "is the thing that the edge starts from", "another thing")
@@ -114,10 +117,6 @@ def span_of(text: str) -> Span | None:
         return parse(text)
     except DateError:
         return None
-
-
-def _edge(row: Row) -> tuple[tuple[str, str], tuple[str, str], str]:
-    return (row["from_table"], row["from_id"]), (row["to_table"], row["to_id"]), row["relation"]
 
 
 def _dates(tables: Tables) -> dict[tuple[str, str], Span]:

@@ -1,6 +1,6 @@
 """The rules that set a narrative beside itself: places and hosts, dates and sessions, one thing told twice."""
 
-from analysis.measures.audit.counts import Range, number_range
+from analysis.measures.audit.counts import number_range
 from analysis.measures.audit.outcomes import SELF_CONTRADICTORY, Outcome, rule
 from analysis.measures.audit.record import Key, Record, Row
 from analysis.un import dates, places, sessions, symbols
@@ -68,15 +68,12 @@ def told_twice(claim: Row, record: Record) -> Outcome | None:
         elif field in ("session", "body"):
             differs = value != other["asserted_value"]
         else:
-            differs = _exclude(number_range(value), number_range(other["asserted_value"]))
+            ours, theirs = number_range(value), number_range(other["asserted_value"])
+            differs = bool(ours and theirs and (ours[1] < theirs[0] or theirs[1] < ours[0]))
         if differs:
             told = f"The narrative also says {record.words(other['asserted_value'])}, in paragraph {other['paragraph']}"
             return Outcome(SELF_CONTRADICTORY, f"{told}.", _claims(other))
     return None
-
-
-def _exclude(one: Range | None, other: Range | None) -> bool:
-    return one is not None and other is not None and (one[1] < other[0] or other[1] < one[0])
 
 
 def _claims(claim: Row) -> tuple[Key, ...]:

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 from analysis.un import readings, symbols
 
-BRACKETS = ("()", "[]")
+BRACKETS = (("(", ")"), ("[", "]"))
 
 
 def in_words(written: str, right: str) -> str:
@@ -13,7 +13,7 @@ def in_words(written: str, right: str) -> str:
 
     An unclosed bracket is named as such, and differences of capitals once for all. Blank where the forms are equal.
     """
-    found = [f"a bracket {pair} is not closed" for pair in BRACKETS if _is_open(written, pair)]
+    found = [f"a bracket {a}{b} is not closed" for a, b in BRACKETS if written.count(a) != written.count(b)]
     ours, theirs = written.split(), right.split()
     folded = [word.casefold() for word in ours], [word.casefold() for word in theirs]
     is_cased = False
@@ -52,7 +52,3 @@ def of_symbol(written: str, right: str) -> str:
     return (
         f"{told} after repair ({', '.join(read.repairs)})" if str(read.symbol) == right else f"{told}, not as {right}"
     )
-
-
-def _is_open(text: str, pair: str) -> bool:
-    return text.count(pair[0]) != text.count(pair[1])
