@@ -40,7 +40,7 @@ def violations(project: Path) -> list[Violation]:
     for path in sorted(package.folder.glob("*.csv")):
         if path.name not in {table.path for table in package.tables.values()}:
             wrong, right = "is not in datapackage.json", "its table there, or its removal"
-            found.append(Violation(f"data/{path.name}", None, "", "", wrong, right, "readable"))
+            found.append(Violation(f"data/{path.name}", wrong=wrong, right=right, rule="readable"))
     for name, table in package.tables.items():
         try:
             tables[name] = content.parse_csv(content.read_bytes(package, table), table.path)
@@ -72,12 +72,10 @@ def schema_violations(
     try:
         judged = frictionless.Package.from_descriptor(described, basepath=str(package.folder))
     except frictionless.FrictionlessException as exception:
-        for reason in exception.reasons or [exception.error]:
-            yield Violation("data/datapackage.json", None, "", "", reason.message, "", SCHEMA)
+        yield from map(_in_descriptor, exception.reasons or [exception.error])
         return
     report = judged.validate(limit_errors=0)
-    for error in report.errors:
-        yield Violation("data/datapackage.json", None, "", "", error.message, "", SCHEMA)
+    yield from map(_in_descriptor, report.errors)
     for task in report.tasks:
         table = package.tables[task.name]
         keys = {row.line: row.key for row in content.rows(tables[task.name], table)}
@@ -87,6 +85,10 @@ def schema_violations(
                 continue  # its column is required and unique, which says the same
             if details["type"] not in constraints.SHAPES:
                 yield constraints.violation(details, table, keys.get(details.get("rowNumber", 0), ""), tables)
+
+
+def _in_descriptor(error: Any) -> Violation:
+    return Violation("data/datapackage.json", wrong=error.message, rule=SCHEMA)
 
 
 def _whole(tables: Mapping[str, Raw], package: Package) -> list[str]:
@@ -114,8 +116,8 @@ def form_violations(project: Path, faulty: Container[str] = ()) -> Iterator[Viol
         elif file not in faulty and (now := path.read_bytes()) != form:
             pairs = zip(now.split(b"\n"), form.split(b"\n"), strict=False)
             line = next((place for place, (ours, right) in enumerate(pairs, 1) if ours != right), None)
-            right = "what `analysis format` writes"
-            yield Violation(file, line, "", "", "is not in canonical form from here on", right, CANONICAL)
+            wrong, right = "is not in canonical form from here on", "what `analysis format` writes"
+            yield Violation(file, line, wrong=wrong, right=right, rule=CANONICAL)
 
 
 def lines(found: Iterable[Violation]) -> Iterator[str]:
@@ -166,4 +168,4 @@ def _unreadable(error: DatasetError) -> Violation:
     """An unreadable file as a violation: the error's text begins with the file and, if it is known, the line."""
     place, _, wrong = str(error).partition(": ")
     file, _, line = place.partition(":")
-    return Violation(file, int(line) if line.isdecimal() else None, "", "", wrong, "", "readable")
+    return Violation(file, int(line) if line.isdecimal() else None, wrong=wrong, rule="readable")

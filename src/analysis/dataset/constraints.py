@@ -50,17 +50,16 @@ def violation(details: Mapping[str, Any], table: Table, key: str, tables: Mappin
 
 
 def _words(details: Mapping[str, Any], table: Table, column: str, tables: Mapping[str, Raw]) -> tuple[str, str]:
-    cell, note = details.get("cell", ""), details.get("note", "")
+    cell, note = details.get("cell", ""), details.get("note", "").replace("the row at position", "line")
     match details["type"]:
         case "type-error":
             return f"{cell!r} is not {table.field(column).type}", f"a cell of type {table.field(column).type}"
         case "constraint-error":
             return _constraint(cell, note, table.field(column))
         case "unique-error":
-            return f"{cell!r} is {_in_line(note)}", "a value that no other row has"
+            return f"{cell!r} is {note}", "a value that no other row has"
         case "primary-key":
-            wrong = "blank" if "None" in note else _in_line(note)
-            return f"the primary key is {wrong}", "a key that no other row has"
+            return f"the primary key is {'blank' if 'None' in note else note}", "a key that no other row has"
         case "foreign-key":
             target = details["referenceName"] or table.name
             lost = key_text(str(cell) for cell in details["fieldCells"])
@@ -68,10 +67,6 @@ def _words(details: Mapping[str, Any], table: Table, column: str, tables: Mappin
             return f"{lost!r} is not a key of {target}", suggestion(lost, known) or f"a key of {target}"
         case _:
             return details["message"], ""
-
-
-def _in_line(note: str) -> str:
-    return note.replace("the row at position", "line")
 
 
 def _constraint(cell: str, note: str, field: Field) -> tuple[str, str]:

@@ -46,10 +46,9 @@ def adopted(
 def lead_times(rows: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
     """Days from the session's opening, from tabling and from the Committee's approval to adoption in plenary.
 
-    In: what `adopted` gives and the table `stages`. Out, one row a General
-    Assembly text that is dated: the rows with `opening_fewest`, `opening_most`, `tabled_fewest`, `tabled_most`,
-    `committee_fewest`, `committee_most`, and `committee_after_fewest`, `committee_after_most` (opening to
-    Committee). NA where either date is not known. `opening_basis` says how the opening is known.
+    In: what `adopted` gives and the table `stages`. Out: the dated texts of the General Assembly with the fewest and
+    most days (`opening_fewest`, `opening_most` and so on) from `opening`, `tabled` and `committee` to adoption, and
+    from the opening to the Committee (`committee_after`). NA where either date is not known.
 
     Rule: Days are counted from date to date, so that the next day is 1. The session is the text's own, not the
     year's: a session opens in September and runs to the next, and no text is later than its end. The earliest date
@@ -57,10 +56,8 @@ def lead_times(rows: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
     interval of days.
     """
     texts = spans.with_date(rows[rows["body"] == "general-assembly"]).reset_index(drop=True)
-    opened, basis = _session_days(texts, un_sessions.opening)
-    closed, _ = _session_days(texts, un_sessions.closing)
-    is_later = texts["last_day"] > closed["last_day"]
-    texts = texts.assign(last_day=texts["last_day"].mask(is_later, closed["last_day"]), opening_basis=basis)
+    opened, closed = _session_days(texts, un_sessions.opening), _session_days(texts, un_sessions.closing)
+    texts["last_day"] = texts["last_day"].mask(texts["last_day"] > closed["last_day"], closed["last_day"])
     tabled, approved = _stage(texts, stages, "tabled"), _stage(texts, stages, COMMITTEE)
     waits = {
         "opening": (opened, texts),
@@ -75,13 +72,10 @@ def lead_times(rows: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _session_days(
-    texts: pd.DataFrame, day_of: Callable[[str], un_sessions.Day | None]
-) -> tuple[pd.DataFrame, pd.Series]:
-    """The bounds of such a day of each text's session, on the texts' index, and on what it rests."""
-    known = {session: day for session in texts["session"].dropna().unique() if (day := day_of(session))}
-    days = texts["session"].map({session: day.date.isoformat() for session, day in known.items()})
-    return spans.bounds(days), texts["session"].map({session: day.basis for session, day in known.items()})
+def _session_days(texts: pd.DataFrame, day_of: Callable[[str], un_sessions.Day | None]) -> pd.DataFrame:
+    """The bounds of such a day of each text's session, on the texts' index."""
+    days = {session: day_of(session) for session in texts["session"].dropna().unique()}
+    return spans.bounds(texts["session"].map({session: day.date.isoformat() for session, day in days.items() if day}))
 
 
 def _stage(texts: pd.DataFrame, stages: pd.DataFrame, stage: str) -> pd.DataFrame:
@@ -94,11 +88,9 @@ def _stage(texts: pd.DataFrame, stages: pd.DataFrame, stage: str) -> pd.DataFram
 def manners(rows: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
     """The manner of every decision on the texts, in plenary and in Committee, known or not.
 
-    In: what `adopted` gives and the table `stages`. Out, one row a stage of these texts that is an adoption or a
-    Committee's approval, and one for each text without a stage `adopted`: `document_id`, `symbol`, `body` (of the
-    stage), `stage`, `stage_id`, `stage_date`, `manner` (ordered: without a vote, unanimous vote, recorded vote, not
-    known), `manner_as_stated`, `yes_count`, `no_count`, `abstain_count`, `part`, `is_doubted` (a manner that no
-    source confirms), `object_table`, `object_id`.
+    In: what `adopted` gives and the table `stages`. Out: the stages of these texts that are adoptions or a Committee's
+    approvals, and a row for each text without a stage `adopted`, with the text's `part`, with `manner` (ordered as
+    `MANNERS`) and `is_doubted` (a manner that no source confirms).
 
     Rule: The manner is what a source says of that stage of that text. "Without a vote" (and by consensus, which is
     a way of doing so) is not a unanimous vote. Where no source says it, it is not known; neither a Committee's
@@ -112,8 +104,8 @@ def manners(rows: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
     found["stage"] = found["stage"].astype("str").where(found["stage"].notna(), "adopted")
     manner = found["manner"].astype("str")
     found["manner"] = pd.Categorical(manner.where(manner.isin(MANNERS), "not-known"), MANNERS, ordered=True)
-    grade = found["manner_grade"] if "manner_grade" in found else pd.Series("confirmed", index=found.index)
-    doubted = (found["manner"] != "not-known") & (grade.astype("str") != "confirmed")
+    grade = found.get("manner_grade", pd.Series("confirmed", index=found.index)).astype("str")
+    doubted = (found["manner"] != "not-known") & (grade != "confirmed")
     return found.assign(object_table="stages", object_id=found["stage_id"], is_doubted=doubted)
 
 
@@ -125,8 +117,8 @@ def sessions(rows: pd.DataFrame) -> pd.DataFrame:
     """
     inside = spans.with_date(rows)
     years = inside["first_day"].dt.year.astype("str")
-    inside = inside.assign(session=inside["session"].where(inside["body"] != "security-council", years))
-    inside = inside.assign(certain=inside["certainty"] == "certain")
+    session = inside["session"].where(inside["body"] != "security-council", years)
+    inside = inside.assign(session=session, certain=inside["certainty"] == "certain")
     grouped = inside.groupby(["body", "session"], observed=True, dropna=False, sort=False)
     found = grouped.agg(fewest=("certain", "sum"), most=("certain", "size"), first_day=("first_day", "min"))
     return found.reset_index().sort_values(["body", "first_day"], kind="stable").reset_index(drop=True)
@@ -154,28 +146,21 @@ def facts(rows: pd.DataFrame) -> dict[str, Any]:
     """The numbers that paragraphs on adopted texts state, by key.
 
     Texts, own and joined, are fewest and most. Open are own texts by a role that no source bears out, drafts those
-    known by the symbol of the draft alone; the fullest year has most texts. None or 0 stands where there is none.
+    known by the symbol of the draft alone. None stands for the first and last where there is none.
     """
     inside = spans.with_date(rows)
-    years = inside["first_day"].dt.year.value_counts()
-    grade = inside["role_grade"] if "role_grade" in inside else pd.Series("confirmed", inside.index)
     return {
         "texts": spans.count(rows),
         "texts_own": spans.count(rows[rows["part"] == "own"]),
-        "texts_own_open": int(((inside["part"] == "own") & ~grades.is_borne_out(grade)).sum()),
+        "texts_own_open": int(((inside["part"] == "own") & ~grades.is_borne_out(inside, "role_grade")).sum()),
         "texts_drafts": int((inside["kind"] == "draft-resolution").sum()),
         "texts_joined": spans.count(rows[rows["part"] == "joined"]),
-        "texts_context": int((inside["series"] == "context").sum()),
-        "texts_undated": spans.undated(rows),
         "texts_doubted": int(inside["is_doubted"].sum()),
         "text_bodies": int(inside["body"].nunique()),
-        "text_series": int(inside["series"].nunique()),
         "first_text": spans.value_at(inside, "document_id"),
         "first_adoption": spans.value_at(inside, "adoption_date"),
         "last_text": spans.value_at(inside, "document_id", -1),
         "last_adoption": spans.value_at(inside, "adoption_date", -1),
-        "fullest_year": int(years[years == years.max()].index.min()) if len(years) else None,
-        "fullest_count": int(years.max()) if len(years) else 0,
     }
 
 
@@ -190,9 +175,9 @@ def lead_facts(rows: pd.DataFrame) -> dict[str, Any]:
     days = exact["opening_fewest"]
     return {
         "timed": len(exact),
-        "least_days": int(days.iloc[0]) if len(exact) else None,
+        "least_days": spans.value_at(exact, "opening_fewest"),
         "middle_days": float(days.median()) if len(exact) else None,
-        "most_days": int(days.iloc[-1]) if len(exact) else None,
+        "most_days": spans.value_at(exact, "opening_fewest", -1),
         "fastest": spans.value_at(exact, "document_id"),
         "slowest": spans.value_at(exact, "document_id", -1),
         "in_december": int((exact["first_day"].dt.month == 12).sum()),
@@ -212,8 +197,7 @@ def manner_facts(rows: pd.DataFrame) -> dict[str, Any]:
     """
     plenary, committee = rows[rows["stage"] == "adopted"], rows[rows["stage"] == COMMITTEE]
     silent = plenary["manner"] == "without-a-vote"
-    grade = plenary["manner_grade"].astype("str") if "manner_grade" in plenary else pd.Series("", plenary.index)
-    is_partly = grade == "partly"
+    is_partly = plenary.get("manner_grade", pd.Series("", index=plenary.index)).astype("str") == "partly"
     known = plenary.loc[plenary["manner"] != "not-known", "document_id"]
     manner = plenary["manner"].value_counts()
     return {

@@ -29,11 +29,10 @@ def shares(texts: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def roles(texts: pd.DataFrame) -> pd.DataFrame:
-    """In how many of the texts the actor has each role: `role`, `texts`, of how many `all_texts`, largest first."""
-    inside = spans.with_date(texts)
-    each = inside["roles"].str.split("; ").explode()
+    """In how many of the texts the actor has each role: `role`, `texts`, largest first."""
+    each = spans.with_date(texts)["roles"].str.split("; ").explode()
     number = each[each.fillna("") != ""].value_counts()
-    found = number.rename_axis("role").reset_index(name="texts").assign(all_texts=len(inside))
+    found = number.rename_axis("role").reset_index(name="texts")
     return found.sort_values(["texts", "role"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
 
@@ -100,8 +99,7 @@ def parties(ratifications: pd.DataFrame, *, treaty: str, as_of: dt.date) -> pd.D
 def entry_into_force(parties: pd.DataFrame) -> dict[str, Any]:
     """The arithmetic of a treaty's entry into force, from what `parties` gives.
 
-    Keys: `parties`, `last_party_day` (of the last instrument on record), `fortieth_names` (of all whose instruments
-    bear that day), `fortieth_day`, `force_day`; None where fewer than forty are bound.
+    The names are those of all whose instruments bear the fortieth's day. None where fewer than forty are bound.
 
     Rule: The Protocol enters into force on the ninetieth day after the date of deposit of the fortieth instrument
     (Protocol to Prevent, Suppress and Punish Trafficking in Persons, article 17, paragraph 1). An instrument of a
@@ -178,10 +176,10 @@ def named_members(memberships: pd.DataFrame, group: str, *, as_of: dt.date) -> p
     rows = spans.until(memberships[memberships["group_id"] == group], "as_of_date", as_of)
     found = []
     before: set[str] | None = None
-    for (_, when, source), listed in rows.groupby(["first_day", "as_of_date", "source_id"], sort=True):
-        members = set(listed["actor_id"])
-        came, went = (sorted(members - before), sorted(before - members)) if before is not None else ([], [])
-        found.append((source, when, len(members), "; ".join(came), "; ".join(went)))
+    for (_, when, source), names in rows.groupby(["first_day", "as_of_date", "source_id"])["actor_id"]:
+        members = set(names)
+        changes = (members - before, before - members) if before is not None else ((), ())
+        found.append((source, when, len(members), *("; ".join(sorted(change)) for change in changes)))
         before = members
     lists = pd.DataFrame(found, columns=["source_id", "as_of_date", "names", "came", "went"])
     return lists.assign(object_table="memberships", object_id=lists["source_id"])
@@ -190,16 +188,14 @@ def named_members(memberships: pd.DataFrame, group: str, *, as_of: dt.date) -> p
 def recorded_votes(stages: pd.DataFrame, documents: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
     """Every recorded vote on a text or an amendment to one, in order of time, with the text's title.
 
-    In: the tables `stages` and `documents`. Out: `document_id`, `symbol`, `title`, `stage`, `body`, `stage_date`,
-    `date_grade` (of the text's adoption; blank for an amendment), `yes_count`, `no_count`, `abstain_count`,
-    `object_table`, `object_id`, and the columns of `spans.until`.
+    In: the tables `stages` and `documents`. Out: the stages with `symbol`, `title`, `date_grade` (of the text's
+    adoption; blank for an amendment), and the columns of `spans.until`.
 
     Rule: A recorded vote is one of which a source says so or gives a tally. A vote on an amendment is no vote on the
     text.
     """
     voted = stages[(stages["manner"] == "recorded-vote") | stages["yes_count"].notna()]
-    known = ["document_id", "symbol", "title", *(["date_grade"] if "date_grade" in documents else [])]
-    titled = voted.merge(documents[known], on="document_id", validate="m:1")
-    if "date_grade" in titled:
-        titled["date_grade"] = titled["date_grade"].where(titled["stage"] == "adopted")
+    known = documents.reindex(columns=["document_id", "symbol", "title", "date_grade"])
+    titled = voted.merge(known, on="document_id", validate="m:1")
+    titled["date_grade"] = titled["date_grade"].where(titled["stage"] == "adopted")
     return spans.until(titled.assign(object_table="stages", object_id=titled["stage_id"]), "stage_date", as_of)

@@ -22,15 +22,15 @@ def doubted(rows: pd.DataFrame) -> pd.DataFrame:
     its date has no such source: the narrative alone states it, or no source was read. The actor's role is judged
     the same way where it has one. A doubted row is counted, and is shown hollow.
     """
-    doubts = pd.Series(False, index=rows.index)
-    for column in ("row_grade", "date_grade"):
-        if column in rows:
-            doubts |= ~is_borne_out(rows[column])
+    doubts = ~(is_borne_out(rows, "row_grade") & is_borne_out(rows, "date_grade"))
     if "role_grade" in rows:
-        doubts |= ~is_borne_out(rows["role_grade"]) & (rows["part"] != "other")
+        doubts |= ~is_borne_out(rows, "role_grade") & (rows["part"] != "other")
     return rows.assign(is_doubted=doubts)
 
 
-def is_borne_out(grades: pd.Series) -> pd.Series:
-    """Whether each grade says that a source confirms it, wholly or in part; a missing grade does not."""
-    return grades.astype("str").isin(BORNE_OUT)
+def is_borne_out(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Whether each row's grade says that a source confirms it, wholly or in part; a missing grade does not.
+
+    Rows without that column are not graded, and are not doubted for it.
+    """
+    return rows[column].astype("str").isin(BORNE_OUT) if column in rows else pd.Series(True, index=rows.index)

@@ -36,9 +36,8 @@ def parts(roles: pd.DataFrame, actor: str) -> pd.DataFrame:
     taken = roles if actor == ALL else roles[roles["actor_id"] == actor]
     presides = (taken["role"] == PRESIDING) & (taken["object_table"] == "documents")
     taken = taken.assign(is_leading=taken["role"].isin(LEADING) & ~presides)
-    doubt = ~grades.is_borne_out(taken["role_grade"]) if "role_grade" in taken else pd.Series(False, taken.index)
     entry = taken["actor_id"].astype("str") + "=" + taken["role"].astype("str")
-    taken["held"] = entry + doubt.map({True: "?", False: ""})
+    taken["held"] = entry + grades.is_borne_out(taken, "role_grade").map({True: "", False: "?"})
     best = taken.sort_values("role_grade", kind="stable") if "role_grade" in taken else taken
     best = best.sort_values("is_leading", ascending=False, kind="stable").drop_duplicates(KEY)
     best = best.assign(part=_part(best["is_leading"].map({True: "own", False: "joined"})))

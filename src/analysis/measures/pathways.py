@@ -60,19 +60,17 @@ def relations(pathways: pd.DataFrame, events: pd.DataFrame, directions: Mapping[
     """
     kept = pathways.assign(relation=pathways["relation"].astype("str"))
     turned = kept["relation"].map(dict(directions)).eq("backward")
-    for side, plain, other in (("earlier", "from", "to"), ("later", "to", "from")):
-        for name in ("table", "id"):
-            ends = (kept[f"{end}_{name}"].astype("str") for end in (plain, other))
-            kept[f"{side}_{name}"] = next(ends).where(~turned, next(ends))
+    for name in ("table", "id"):
+        begin, end = kept[f"from_{name}"].astype("str"), kept[f"to_{name}"].astype("str")
+        kept[f"earlier_{name}"], kept[f"later_{name}"] = begin.mask(turned, end), end.mask(turned, begin)
     shown = events[[*chains.ENDS, *chains.SHOWN]].rename(columns={"object_table": "table", "object_id": "id"})
     for side in ("earlier", "later"):
         keys = [f"{side}_table", f"{side}_id"]
         kept = kept.merge(shown.add_prefix(f"{side}_"), on=keys, how="inner", validate="m:1")
     days = spans.days_between(_ends(kept, "earlier"), _ends(kept, "later"))
-    grade = kept["grade"] if "grade" in kept else pd.Series("confirmed", index=kept.index)
     kept = kept.join(days).assign(
         is_step=~kept["relation"].isin(NO_STEP),
-        is_doubted=~grades.is_borne_out(grade),
+        is_doubted=~grades.is_borne_out(kept, "grade"),
         object_table="pathways",
         object_id=kept["pathway_id"],
     )
@@ -91,10 +89,7 @@ def recalls(relations: pd.DataFrame) -> pd.DataFrame:
     cited = relations[relations["relation"] == "recalls"].drop_duplicates(["earlier_id", "later_id"])
     grouped = cited.sort_values("later_first_day", kind="stable").groupby("earlier_id", sort=False)
     found = grouped.agg(
-        symbol=("earlier_symbol", "first"),
-        title=("earlier_title", "first"),
-        first_day=("earlier_first_day", "first"),
-        last_day=("earlier_last_day", "first"),
+        **{name: (f"earlier_{name}", "first") for name in ("symbol", "title", "first_day", "last_day")},
         times=("later_id", "size"),
         first_recall=("later_first_day", "min"),
         last_recall=("later_first_day", "max"),

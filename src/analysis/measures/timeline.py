@@ -120,7 +120,7 @@ def kind_facts(rows: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Any]:
 def facts(rows: pd.DataFrame) -> dict[str, Any]:
     """The numbers that paragraphs on the timeline state, by key.
 
-    Initiatives, own and joined, are fewest and most; first and last are dates in EDTF; the busiest year is that with
+    Initiatives, own and joined, are fewest and most; the first is dated in EDTF; the busiest year is that with
     most initiatives surely in it; the pause is the longest. None or 0 stands where there is none.
     """
     inside = spans.with_date(rows)
@@ -136,10 +136,7 @@ def facts(rows: pd.DataFrame) -> dict[str, Any]:
         "day_known": int((inside["precision"] == "day").sum()),
         "first_title": spans.value_at(inside, "title"),
         "first_initiative": spans.value_at(inside, "date"),
-        "last_title": spans.value_at(inside, "title", -1),
-        "last_initiative": spans.value_at(inside, "date", -1),
         "places": int(inside["place"].nunique()),
-        "initiative_bodies": int(inside["body"].nunique()),
         "busiest_year": busiest,
         "busiest_count": int(years.max()) if len(years) else 0,
         "pause_days": int(spans.value_at(pause, "days") or 0),

@@ -50,18 +50,14 @@ def body(body_id: str) -> Body:
     return table()[body_id]
 
 
-def prefix_of(elements: list[str]) -> tuple[Body, int] | None:
-    """The body of a symbol's elements, and how many of them name it; the longest prefix wins.
+@lru_cache(maxsize=4096)
+def prefix_of(stem: str) -> tuple[Body, int] | None:
+    """The body of a symbol's first three elements, and how many of them name it; the longest prefix wins.
 
-    >>> found = prefix_of(["E", "CN.4", "Sub.2", "1985", "L.3"])
-    >>> found[0].body_id, found[1]
+    >>> body, length = prefix_of("E/CN.4/Sub.2")
+    >>> body.body_id, length
     ('sub-commission-on-human-rights', 3)
     """
-    return _longest("/".join(elements[:3]))
-
-
-@lru_cache(maxsize=4096)
-def _longest(stem: str) -> tuple[Body, int] | None:
     elements = stem.partition("#")[0].split("/")  # the sign stands for figures in the table only
     for length in range(len(elements), 0, -1):
         prefix = "/".join(elements[:length])

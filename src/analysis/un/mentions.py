@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from analysis.un import bodies, citations, dates, readings, sessions
 from analysis.un.citations import CITING, DOUBTFUL, UNDECIDED, Citation, Finding
@@ -74,9 +74,6 @@ class Mention:
     """One mention: where it stands, what it means, how sure that is (1 as printed, 0 not decided), and why.
 
     `citation` names an act that has no symbol of its own; `candidates` is what an undecided mention may mean.
-
-    >>> next(find("See resolution 64/293 of 30 July 2010."))
-    Mention(start=15, end=21, text='64/293', symbol=..., date='2010-07-30', confidence=0.9, ...)
     """
 
     start: int
@@ -94,6 +91,8 @@ class Mention:
 def find(text: str, citing: str | None = None) -> Iterator[Mention]:
     """The mentions in the text, in order; `citing` is the body whose text it is, for "its resolution 61/180".
 
+    >>> next(find("See resolution 64/293 of 30 July 2010."))
+    Mention(start=15, end=21, text='64/293', symbol=..., date='2010-07-30', confidence=0.9, ...)
     >>> [str(one.symbol) for one in find("its resolutions 55/25 of 15 November 2000 and 58/137 of 22 December 2003")]
     ['A/RES/55/25', 'A/RES/58/137']
     >>> [(str(one.symbol), one.confidence) for one in find("documents (A/66/398 /67/497.")]
@@ -116,13 +115,10 @@ def _symbols(text: str) -> Iterator[Mention]:
         start = match.start()
         if _is_inside(text, start) and not text.endswith(ADDRESSES, 0, start):
             continue
-        for written in _shorter_runs(match[0]):
-            reading = _reading(written)
-            if reading is None:
-                continue
+        readable = ((run, reading) for run in _shorter_runs(match[0]) if (reading := _reading(run)))
+        for written, reading in islice(readable, 1):
             when = _date(AFTER.match(text, start + len(written)))
             yield from _in_run(written, start, reading, when)
-            break
 
 
 @lru_cache(maxsize=4096)
@@ -184,7 +180,8 @@ def _after_words(text: str, citing: str | None) -> Iterator[Mention]:
                 break
             position = separator.end()
         near = text[max(0, word.start() - REACH) : word.start()].rpartition(". ")[2].rstrip()
-        beside = next((name for name in NAMES if _is_at_end(near, name)), "") if near.endswith(NAMES) else ""
+        names = [name for name in NAMES if near.endswith(name) and not near[: -len(name)][-1:].isalnum()]
+        beside = names[0] if names else ""
         shared = None
         mentions = []
         for number in reversed(numbers):
@@ -265,10 +262,6 @@ def _date(match: re.Match[str] | None) -> str | None:
     except dates.DateError:
         return None
     return text
-
-
-def _is_at_end(near: str, name: str) -> bool:
-    return near.endswith(name) and not near[: -len(name)][-1:].isalnum()
 
 
 def _is_inside(text: str, start: int) -> bool:

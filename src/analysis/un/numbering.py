@@ -47,16 +47,6 @@ class Rule:
     step: int
     per_year: int
 
-    def year_of(self, number: int) -> int | None:
-        """The year of the session, None outside the rule's range.
-
-        >>> rules("human-rights-council")[0].year_of(17)
-        2011
-        """
-        if not self.first <= number <= self.last:
-            return None
-        return self.first_year + (number - self.first) // self.per_year * self.step
-
     def sessions_in(self, year: int) -> tuple[str, ...]:
         """The sessions of that year, empty outside the rule's range.
 
@@ -186,8 +176,10 @@ def year_of(body_id: str, session: str) -> int | None:
     prefix, dash, number = session.rpartition("-")
     if not (number.isascii() and number.isdecimal()):
         return None
-    years = (rule.year_of(int(number)) for rule in rules(body_id) if rule.prefix == prefix + dash)
-    return next((year for year in years if year is not None), None)
+    for rule in rules(body_id):
+        if rule.prefix == prefix + dash and rule.first <= int(number) <= rule.last:
+            return rule.first_year + (int(number) - rule.first) // rule.per_year * rule.step
+    return None
 
 
 @cache

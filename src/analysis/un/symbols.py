@@ -137,7 +137,7 @@ def parse(text: str) -> Symbol:
     if text.endswith(")") and (parenthesis := PARENTHESIS.search(text)) and parenthesis.end() == len(text):
         stem, tail = text[: parenthesis.start()], " ".join(filter(None, parenthesis.groups()))
     elements = stem.split("/")
-    found = bodies.prefix_of(elements)
+    found = bodies.prefix_of("/".join(elements[:3]))
     if found is None:
         raise stranger(text)
     body, named = found

@@ -19,11 +19,11 @@ class Violation:
     """One thing that is wrong: where, what, and what would be right."""
 
     file: str
-    row: int | None
-    key: str
-    column: str
-    wrong: str
-    right: str
+    row: int | None = None
+    key: str = ""
+    column: str = ""
+    wrong: str = ""
+    right: str = ""
     rule: str = ""
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.measures.audit import comparisons, contradictions, counts, forms
-from analysis.measures.audit.outcomes import SLIP, UNVERIFIED, VERDICTS, Outcome, Rule
+from analysis.measures.audit.outcomes import UNVERIFIED, VERDICTS, Outcome, Rule
 from analysis.measures.audit.record import NARRATIVE, Record, Row
 
 REVIEWER = "reviewer"
@@ -146,7 +146,6 @@ def facts(audited: pd.DataFrame) -> dict[str, Any]:
     """
     ruled = audited["rule"] != REVIEWER
     number = audited["verdict"].value_counts()
-    slips = audited[audited["verdict"] == SLIP]
     return {
         "claims": len(audited),
         "paragraphs": int(audited["paragraph"].nunique()),
@@ -154,5 +153,4 @@ def facts(audited: pd.DataFrame) -> dict[str, Any]:
         "by_reviewer": int((~ruled).sum()),
         "rules": int(audited.loc[ruled, "rule"].nunique()),
         **{f"claims_{verdict.replace('-', '_')}": int(number[verdict]) for verdict in VERDICTS},
-        "slips_of_symbols": int((slips["field"] == "symbol").sum()),
     }
