@@ -108,7 +108,7 @@ def _identifier(cell: dict[str, Any], seen: set[str]) -> str:
 def canonical_files(project: Path, measures: Measures = None) -> dict[Path, bytes | DatasetError]:
     """Every file of the project that has a canonical form, with that form, or with the fault that prevents it.
 
-    With the measures' names and counting rules, these belong to the form of `data/README.md`; without, they stay.
+    `measures` are names and counting rules for `data/README.md`; without them, these stay as they are.
     """
     package = schema.package(project)
     tables = {project / "data" / table.path: table for table in package.tables.values()}

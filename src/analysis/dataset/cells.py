@@ -6,10 +6,7 @@ from analysis.dataset import content, schema
 
 
 def cells(table: str, column: str, *, project: Path | None = None) -> list[str]:
-    """The cells of one column as printed, in the order of the rows; a blank cell is an empty string.
-
-    Raises `DatasetError` where there is no such table or column, or the file cannot be read.
-    """
+    """The cells of one column as printed, blank ones as empty strings; `DatasetError` where there is no such column."""
     package = schema.package(project)
     described = package.table(table)
     described.field(column)

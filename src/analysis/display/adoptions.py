@@ -15,10 +15,7 @@ HEIGHT = 210.0
 
 @style.sheet()
 def lead_times(rows: pd.DataFrame, *, name: str, title: str, **look: Unpack[Look]) -> Figure | Facts:
-    """Days from the opening of the session (up) by date of adoption (across), with the Committee's approval below.
-
-    In: what `measures.adoption.lead_times` gives.
-    """
+    """Days from opening to adoption (up) by date (across), as `measures.adoption.lead_times` counts them."""
     labels, first_year, last_year = look["labels"], look["first_year"], look["last_year"]
     rows = rows[rows["opening_fewest"].notna()].reset_index(drop=True)
     if rows.empty:
@@ -54,10 +51,7 @@ def lead_times(rows: pd.DataFrame, *, name: str, title: str, **look: Unpack[Look
 
 @style.sheet()
 def manners(rows: pd.DataFrame, *, name: str, title: str, **look: Unpack[Look]) -> Figure | Facts:
-    """One mark a decision, in a lane for each body, by manner; hollow where the manner is not confirmed.
-
-    In: what `measures.adoption.manners` gives, with `manner_grade` and `is_doubted`.
-    """
+    """One mark a decision of `measures.adoption.manners`, in a lane for each body; hollow where it is not confirmed."""
     if rows.empty:
         return Facts(figures.NOTHING)
     labels, first_year, last_year = look["labels"], look["first_year"], look["last_year"]

@@ -34,10 +34,7 @@ _HEADS = (
 def claims(
     audited: pd.DataFrame, evidence: pd.DataFrame, *, name: str, caption: str, labels: Labels, empty: str
 ) -> Table | Facts:
-    """The claims as a table; the rows that a verdict rests on lead to where the best of them was read.
-
-    In: rows of what `measures.audit.verdicts` gives, and the table of sources as `citations.evidence` words it.
-    """
+    """Claims as `measures.audit.verdicts` judges them, as a table; each leads to where its rows were read."""
     if audited.empty:
         return Facts(empty)
     known = evidence.drop_duplicates("source_id").set_index("source_id")[["text", "href"]].to_dict("index")
@@ -83,10 +80,7 @@ def marks(audited: pd.DataFrame, evidence: pd.DataFrame, *, name: str, caption: 
 
 
 def cited(audited: pd.DataFrame) -> pd.DataFrame:
-    """The sources of the verdicts, one row a claim and source, as the lists of sources take them.
-
-    Out: `object_table`, `object_id`, `source_id`.
-    """
+    """The sources of the verdicts, one row a claim and source: `object_table`, `object_id`, `source_id`."""
     each = audited[["claim_id", "sources"]].explode("sources").dropna()
     return each.rename(columns={"claim_id": "object_id", "sources": "source_id"}).assign(object_table="claims")
 

@@ -31,8 +31,7 @@ MOST_LABELS = 20
 def timeline(rows: pd.DataFrame, *, name: str, title: str, **look: Unpack[Look]) -> Figure | Facts:
     """Events in lanes by kind: a mark where the day is known, a bar over the days on which the others may lie.
 
-    In: what `measures.timeline.together` gives: `number`, `kind`, `title`, `symbol`, `date`, `first_day`, `last_day`,
-    `precision`, `certainty`, `part`, `roles`, `is_doubted`, `object_table`, `object_id`.
+    In: what `measures.timeline.together` gives.
     """
     labels, first_year, last_year = look["labels"], look["first_year"], look["last_year"]
     rows = figures.inside(rows)
@@ -62,10 +61,9 @@ def timeline(rows: pd.DataFrame, *, name: str, title: str, **look: Unpack[Look])
 
 @style.sheet()
 def strips(rows: pd.DataFrame, *, lane: str, name: str, title: str, **look: Unpack[Look]) -> Figure | Facts:
-    """Texts as marks in the year of their adoption, in lanes by body or series; a series' returns are joined.
+    """Texts as marks in the year of their adoption, in lanes by body, series or part; a series' returns are joined.
 
-    In: `lane` (body or series), `symbol`, `title`, `adoption_date`, `first_day`, `last_day`, `certainty`,
-    `date_grade`, `is_doubted`, `part`, `object_table`, `object_id`. A doubted text is hollow.
+    In: what `measures.adoption.adopted` gives. A doubted text is hollow.
     """
     labels, first_year, last_year = look["labels"], look["first_year"], look["last_year"]
     rows = figures.inside(rows)

@@ -15,10 +15,8 @@ SHOWN = 3
 def evidence(citations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Each citation with the text and address of its source: best grade first, then the most official kind of source.
 
-    Sources that nothing cites stand at the end, without an object.
-
-    In: the tables `citations` and `sources`. Out: `object_table`, `object_id`, `field` (blank: the row itself),
-    `grade`, `source_id`, `text`, `href`.
+    Out: `object_table`, `object_id`, `field` (blank: the row itself), `grade`, `source_id`, `text`, `href`. Sources
+    that nothing cites stand at the end, without an object.
     """
     texts = sources[["publisher", "title", "url", "symbol"]].astype("object").fillna("")
     pairs, addresses = texts[["publisher", "title"]].to_numpy(), texts[["url", "symbol"]].to_numpy()
@@ -42,10 +40,7 @@ def address(text: object) -> str:
 
 
 def sources(rows: pd.DataFrame, evidence: pd.DataFrame, shown: int = SHOWN) -> tuple[Source, ...]:
-    """The best source of each row, those that bear most rows first; beyond `shown`, how many more there are.
-
-    In: rows with `object_table` and `object_id`.
-    """
+    """The best source of each row, those that bear most rows first; beyond `shown`, how many more there are."""
     best = _of(rows, evidence).drop_duplicates(KEY)
     cited = _rank(best).to_dict("records")
     more = [Source(f"and {len(cited) - shown} more, named row by row in the data")] if len(cited) > shown else []
@@ -53,10 +48,7 @@ def sources(rows: pd.DataFrame, evidence: pd.DataFrame, shown: int = SHOWN) -> t
 
 
 def ranked_sources(rows: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
-    """Every source of the rows with how many of them it bears, those that bear most first.
-
-    Out: `source_id`, `text`, `href`, `rows`.
-    """
+    """Every source of the rows (`source_id`, `text`, `href`) with how many `rows` it bears, most first."""
     return _rank(_of(rows, evidence))
 
 

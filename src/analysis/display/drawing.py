@@ -164,19 +164,9 @@ def _text(
     url: str = "",
 ) -> Annotation:
     """Text so many points from the place, set by its baseline, which every renderer knows alike."""
-    drawn = axes.annotate(
-        text,
-        place,
-        xycoords=transform,
-        xytext=(offset[0], offset[1] - 0.33 * size),
-        textcoords="offset points",
-        ha=side,
-        va="baseline",
-        fontsize=size,
-        color=colour,
-        zorder=4,
-        annotation_clip=False,
-    )
+    looks: dict[str, Any] = {"ha": side, "va": "baseline", "fontsize": size, "color": colour, "zorder": 4}
+    looks |= {"xycoords": transform, "textcoords": "offset points", "annotation_clip": False}
+    drawn = axes.annotate(text, place, (offset[0], offset[1] - 0.33 * size), **looks)
     drawn.set_url(url or None)
     return drawn
 

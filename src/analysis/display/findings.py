@@ -11,10 +11,7 @@ _HEADS = (Column("what", "Chosen"), Column("finding", "What it is"), Column("rul
 
 
 def table(found: Mapping[str, Any], *, name: str, caption: str, labels: Labels) -> Table | Facts:
-    """Each finding and each doubt that there is, with its rule.
-
-    In: what the functions of `measures.findings` give, together.
-    """
+    """Each finding and each doubt that the functions of `measures.findings` give, with its rule."""
     rows = tuple((Cell(what), cell, Cell(found[rule])) for what, cell, rule in _rows(found, labels))
     return Table(name, caption, _HEADS, rows) if rows else Facts("No rule finds anything in this span.")
 

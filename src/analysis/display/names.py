@@ -28,19 +28,9 @@ class Look(Known):
 LISTS = {"roles": "role", "came": "actor", "went": "actor", "actors": "actor", "leading": "actor", "others": "actor"}
 """Columns that hold several values, joined by semicolons, and whose labels they have."""
 
-HEADINGS = {row["column"]: row["heading"] for row in package_data.rows(__package__, "headings.csv")}
-"""The heading of each column that a table may show; what it holds is said where the measure is documented."""
-
-
-ENUMERATED = {
-    "consent_kind": "ratifications",
-    "grade": "citations",
-    "quantity": "statements",
-    "role": "roles",
-    "series": "documents",
-    "stage": "stages",
-}
-"""The columns whose labels are the schema's, and the table that has them."""
+_COLUMNS = package_data.rows(__package__, "headings.csv")
+HEADINGS = {row["column"]: row["heading"] for row in _COLUMNS}
+"""The heading of each column that a table may show; `labels` in the same table says which schema has its labels."""
 
 
 def labels(
@@ -58,14 +48,12 @@ def labels(
     else:
         name = names.get(actor, actor)
         parts = {"own": f"{name} in {own}", "joined": f"{name} in {joined}", "other": f"{other} of {name} on record"}
-    relations = dict(read("pathways", "relation"))
-    return {
-        **{column: dict(read(table, column)) for column, table in ENUMERATED.items()},
+    found = {row["column"]: dict(read(row["labels"], row["column"])) for row in _COLUMNS if row["labels"]}
+    return found | {
         **dict.fromkeys(("actor", "actor_id", "subject_id"), names),
-        "body": dict(read("documents", "body")) | dict(read("stages", "body")),
-        "kind": {"adopted-text": "Adopted text"} | dict(read("initiatives", "kind")),
-        "manner": dict(read("stages", "manner")) | {"not-known": "Not known"},
+        "body": found["body"] | dict(read("stages", "body")),
+        "kind": {"adopted-text": "Adopted text"} | found["kind"],
+        "last_step": found["relation"],
+        "manner": found["manner"] | {"not-known": "Not known"},
         "part": parts,
-        "relation": relations,
-        "last_step": relations,
     }

@@ -61,10 +61,7 @@ def staircase(
 def recalls(
     rows: pd.DataFrame, relations: pd.DataFrame, *, name: str, title: str, **look: Unpack[Look]
 ) -> Figure | Facts:
-    """Texts that others recall, one a row: a mark at the adoption, a tick at each later text that recalls it.
-
-    In: what `measures.pathways.recalls` and `relations` give.
-    """
+    """Texts of `measures.pathways.recalls`, one a row: a mark at the adoption, a tick at each text that recalls it."""
     first_year, last_year = look["first_year"], look["last_year"]
     rows = rows[rows["first_day"].notna()].head(MOST_EVENTS)
     if rows.empty:

@@ -13,10 +13,7 @@ _DATES = "Dates stand as year, month and day; a stroke joins the two ends of an 
 
 
 def sources(resting: pd.DataFrame, sources: pd.DataFrame, *, name: str, caption: str) -> Table | Facts:
-    """Every source with what rests on it.
-
-    In: what `measures.coverage.sources` gives, and the table `sources`.
-    """
+    """Every source of `measures.coverage.sources` with what rests on it."""
     if resting.empty:
         return Facts("No row on record here names a source.")
     known = resting.merge(sources, on="source_id", how="left", validate="1:1").astype("object").fillna("")
@@ -35,10 +32,7 @@ def sources(resting: pd.DataFrame, sources: pd.DataFrame, *, name: str, caption:
 def documents(
     events: pd.DataFrame, documents: pd.DataFrame, *, name: str, caption: str, labels: Labels
 ) -> Table | Facts:
-    """The documents among the events of an edition, in order of time.
-
-    In: what `measures.pathways.events` gives, and the table `documents`.
-    """
+    """The documents among the events of an edition (`measures.pathways.events`), in order of time."""
     held = events.loc[events["object_table"] == "documents", ["object_id", "date"]]
     if held.empty:
         return Facts("No document on record falls in this span.")

@@ -14,8 +14,7 @@ FORCE_NUMBER, FORCE_DAYS = 40, 90
 def shares(texts: pd.DataFrame, by: str) -> pd.DataFrame:
     """How many of the texts of each body or series are the actor's own, joined by it, or without it.
 
-    In: what `adoption.adopted` gives. Out: `by`, `texts`, `own`, `joined`, `other`. Undated texts are left out;
-    texts that may lie outside the span are counted.
+    Undated texts are left out; texts that may lie outside the span are counted.
 
     Rule: Shares are given as counts out of counts. The whole is the texts on record here, not all that the body
     adopted, and a text without a role on record is not a text without sponsors.
@@ -37,10 +36,9 @@ def roles(texts: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_actor(texts: pd.DataFrame, roles: pd.DataFrame, most: int = 12) -> pd.DataFrame:
-    """The actors with a leading role in most of the texts: `actor_id`, `own`, `joined` (texts by their part in them).
+    """The actors with a leading role in most texts, at most so many: `actor_id`, `own`, `joined` (texts by part).
 
-    In: what `adoption.adopted` gives and the table `roles`. At most so many actors, those with equal numbers by key;
-    an actor that only joined texts is left out.
+    An actor that only joined texts is left out; those with equal numbers stand by key.
     """
     keys = spans.with_date(texts)["document_id"]
     named = roles[(roles["object_table"] == "documents") & roles["object_id"].isin(keys)]
@@ -150,9 +148,7 @@ def size_facts(sizes: pd.DataFrame) -> dict[str, Any]:
 
 
 def conflicts(sizes: pd.DataFrame) -> pd.DataFrame:
-    """Numbers stated of one group for times that may be the same, where they differ.
-
-    Out: `subject_id`, `as_of_date`, `members`, `other_date`, `other_members`, `object_table`, `object_id`.
+    """Numbers stated of one group for times that may be the same, where they differ, each beside the other.
 
     Rule: Two statements conflict if the days for which they speak overlap and their numbers differ.
     """
@@ -168,10 +164,8 @@ def conflicts(sizes: pd.DataFrame) -> pd.DataFrame:
 
 
 def named_members(memberships: pd.DataFrame, group: str, *, as_of: dt.date) -> pd.DataFrame:
-    """The lists of a group's members that sources print: one row a list, in order of time.
-
-    Out: `source_id`, `as_of_date`, `names` (how many), `came`, `went` (actors, against the list before, joined by
-    semicolons), `object_table`, `object_id`.
+    """The lists of a group's members that sources print, in order of time: how many `names`, and who `came` and `went`
+    since the list before.
     """
     rows = spans.until(memberships[memberships["group_id"] == group], "as_of_date", as_of)
     found = []

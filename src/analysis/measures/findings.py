@@ -67,9 +67,7 @@ def largest_gap(audited: pd.DataFrame) -> dict[str, Any]:
 
 
 def largest_doubt(gaps: pd.DataFrame) -> dict[str, Any]:
-    """The largest group of facts that no source bears out: `doubt` (None for none), `doubt_open`, `doubt_of`.
-
-    In: what `coverage.gaps` gives.
+    """The largest group of facts in `coverage.gaps`: `doubt` (None where there is none), `doubt_open`, `doubt_of`.
 
     Rule: Most facts of which no source bears out a part.
     """

@@ -6,10 +6,7 @@ BORNE_OUT = ("confirmed", "partly")
 
 
 def graded(rows: pd.DataFrame, key: str, **grades: pd.Series) -> pd.DataFrame:
-    """The rows with a column for each grade, looked up by the `key` column; rows without a citation have none.
-
-    In: for each new column the grades by key, such as `dataset.grades` gives. Out: ordered categoricals, best first.
-    """
+    """The rows with a column for each of the grades (such as `dataset.grades` gives), looked up by the `key` column."""
     return rows.assign(**{name: rows[key].map(found).astype(found.dtype) for name, found in grades.items()})
 
 

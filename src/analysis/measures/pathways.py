@@ -22,9 +22,8 @@ def events(
 ) -> pd.DataFrame:
     """Every initiative and document that may stand at an end of a relation within the span, in order of time.
 
-    In: these tables, graded or not. Out: `object_table`, `object_id`, `name` (a document's symbol, an initiative's
-    title), `title`, `symbol`, `kind`, `date`, `part`, `roles`, `held`, `is_doubted` and the columns of
-    `spans.within`; undated ones come last.
+    In: these tables, graded or not. Out: the columns below, and those of `spans.within`; undated ones come last. The
+    `name` is a document's symbol or an initiative's title.
 
     Rule: A document stands at the day of its adoption or, if it is not a text that is adopted, of its issue, which
     is as sure as the document itself; an initiative at its own date. What falls outside the span, or after `as_of`,
@@ -79,10 +78,7 @@ def relations(pathways: pd.DataFrame, events: pd.DataFrame, directions: Mapping[
 
 
 def recalls(relations: pd.DataFrame) -> pd.DataFrame:
-    """Each text that others recall, with how often and by which: most recalled first.
-
-    Out: `document_id`, `symbol`, `title`, `first_day`, `last_day`, `times`, `first_recall`, `last_recall` (days),
-    `by` (list of keys in order of time), `object_table`, `object_id`.
+    """Each text that others recall, how often (`times`) and by which (`by`, in order of time): most recalled first.
 
     Rule: A recall counts once for each text that recalls, however often it names the other.
     """

@@ -56,11 +56,7 @@ def _of_series(texts: pd.DataFrame, as_of: dt.date) -> dict[str, Any]:
 
 
 def facts(returns: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Any]:
-    """The numbers that a paragraph on rhythm states, with the series' names.
-
-    Keys: `rhythms`, `returning`, `steady`, `lapsed` (how many series), and the lists `steady_names` (with their gap),
-    `due_names` (with their year) and `lapsed_names` (with the year in which nothing came).
-    """
+    """The numbers that a paragraph on rhythm states, with the names of series with their gaps or years."""
     steady = returns[returns["is_steady"]]
     named = [names.get(str(one), str(one)) for one in steady["series"]]
     every = ["every year" if gap == 1 else f"every {gap} years" for gap in steady["usual_gap"]]

@@ -39,10 +39,7 @@ def initiatives(
 
 
 def texts(adopted: pd.DataFrame, *, actor: str) -> pd.DataFrame:
-    """The adopted texts in which the actor has a role, shaped as `initiatives` shapes its rows, kind `adopted-text`.
-
-    In: what `adoption.adopted` gives. For `all`, every adopted text.
-    """
+    """The adopted texts in which the actor has a role, shaped as `initiatives` shapes its rows; for `all`, every text."""
     rows = adopted if actor == parts.ALL else adopted[adopted["part"] != "other"]
     rows = rows.rename(columns={"adoption_date": "date"}).assign(kind="adopted-text")
     return rows.reindex(columns=[*COLUMNS, "is_doubted", "first_day", "last_day", "precision", "is_sure", "certainty"])
@@ -118,10 +115,10 @@ def kind_facts(rows: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def facts(rows: pd.DataFrame) -> dict[str, Any]:
-    """The numbers that paragraphs on the timeline state, by key.
+    """The numbers that paragraphs on the timeline state.
 
-    Initiatives, own and joined, are fewest and most; the first is dated in EDTF; the busiest year is that with
-    most initiatives surely in it; the pause is the longest. None or 0 stands where there is none.
+    Initiatives, own and joined, are fewest and most; the busiest year is that with most initiatives surely in it; the
+    pause is the longest. None or 0 stands where there is none.
     """
     inside = spans.with_date(rows)
     years = inside["first_day"].dt.year[inside["first_day"].dt.year == inside["last_day"].dt.year].value_counts()

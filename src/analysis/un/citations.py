@@ -126,20 +126,15 @@ def _act(one: Series, citation: Citation) -> tuple[Symbol | None, str | None]:
         and int(citation.second) > LAST_SHARED
     )
     template = one.decision if is_decision else one.resolution
+    part = f" {citation.part}" if citation.part else ""
     if not template:
         if one.resolution or sessions.span(citation.first, one.body) is None:
             return None, None
-        part = f" {citation.part}" if citation.part else ""
         act = "decision" if is_decision else "resolution"
         return None, f"{one.label} {act} {citation.first}/{citation.second}{part}"
-    text = template.format(
-        first=citation.first,
-        second=citation.second,
-        part=f" {citation.part}" if citation.part else "",
-        bracket=f"[{citation.part}]" if citation.part else "",
-    )
+    bracket = f"[{citation.part}]" if citation.part else ""
     try:
-        return parse(text), None
+        return parse(template.format(first=citation.first, second=citation.second, part=part, bracket=bracket)), None
     except SymbolError:
         return None, None
 

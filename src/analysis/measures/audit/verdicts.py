@@ -140,10 +140,7 @@ def narrator(statements: pd.DataFrame, sources: pd.DataFrame, actors: pd.DataFra
 
 
 def facts(audited: pd.DataFrame) -> dict[str, Any]:
-    """The numbers that paragraphs on the audit state, by key.
-
-    Of each verdict there is one, such as `claims_borne_out`; `rules` are those that decided any claim.
-    """
+    """The numbers that paragraphs on the audit state; of each verdict there is one, such as `claims_borne_out`."""
     ruled = audited["rule"] != REVIEWER
     number = audited["verdict"].value_counts()
     return {
