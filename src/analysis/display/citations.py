@@ -31,12 +31,8 @@ def evidence(citations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
 
 def address(text: object) -> str:
     """Where a document is read, by its symbol; nothing for what is no symbol."""
-    if not isinstance(text, str) or not text:
-        return ""
-    try:
-        return links.document_link(symbols.parse(text))
-    except symbols.SymbolError:
-        return ""
+    symbol = symbols.symbol_of(text) if isinstance(text, str) else None
+    return links.document_link(symbol) if symbol else ""
 
 
 def sources(rows: pd.DataFrame, evidence: pd.DataFrame, shown: int = SHOWN) -> tuple[Source, ...]:

@@ -40,9 +40,8 @@ def date(text: str) -> str:
 
     What is neither day, month, year nor interval of these stands as it is written.
     """
-    try:
-        span = dates.parse(text)
-    except dates.DateError:
+    span = dates.span_of(text)
+    if span is None:
         return text
     prefix = "about " if span.is_approximate else "perhaps " if span.is_uncertain else ""
     if span.precision == "interval":

@@ -39,7 +39,7 @@ def initiatives(
 
 
 def texts(adopted: pd.DataFrame, *, actor: str) -> pd.DataFrame:
-    """The adopted texts in which the actor has a role, shaped as `initiatives` shapes its rows; for `all`, every text."""
+    """The adopted texts in which the actor has a role (for `all`, every text), as rows such as `initiatives` gives."""
     rows = adopted if actor == parts.ALL else adopted[adopted["part"] != "other"]
     rows = rows.rename(columns={"adoption_date": "date"}).assign(kind="adopted-text")
     return rows.reindex(columns=[*COLUMNS, "is_doubted", "first_day", "last_day", "precision", "is_sure", "certainty"])

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from analysis.un import package_data, sessions
 from analysis.un.dates import Answer, Span
 from analysis.un.sessions import Verdict
-from analysis.un.symbols import Symbol, SymbolError, parse
+from analysis.un.symbols import Symbol, symbol_of
 
 FIRST_DECISION = 301  # decisions of a session of the Assembly are numbered from here
 LAST_SHARED = 399  # up to here a resolution may have the same number as a decision
@@ -133,10 +133,8 @@ def _act(one: Series, citation: Citation) -> tuple[Symbol | None, str | None]:
         act = "decision" if is_decision else "resolution"
         return None, f"{one.label} {act} {citation.first}/{citation.second}{part}"
     bracket = f"[{citation.part}]" if citation.part else ""
-    try:
-        return parse(template.format(first=citation.first, second=citation.second, part=part, bracket=bracket)), None
-    except SymbolError:
-        return None, None
+    text = template.format(first=citation.first, second=citation.second, part=part, bracket=bracket)
+    return symbol_of(text), None
 
 
 def _is_far(one: Series, citation: Citation, when: Span) -> bool:

@@ -77,6 +77,18 @@ def parse(text: str) -> Span:
     return span
 
 
+def span_of(text: str) -> Span | None:
+    """The span that EDTF text means, None for a blank and for what is no date.
+
+    >>> span_of("2010").precision, span_of("")
+    ('year', None)
+    """
+    try:
+        return parse(text) if text else None
+    except DateError:
+        return None
+
+
 def _plain(text: str) -> Span | None:
     match = PLAIN.fullmatch(text)
     if match is None:

@@ -257,11 +257,7 @@ def _date(match: re.Match[str] | None) -> str | None:
     year = figures.pop()
     parts = [year, f"{MONTHS.index(month[:3]) + 1:02d}", *(f"{int(day):02d}" for day in figures)]
     text = "-".join(parts)
-    try:
-        dates.parse(text)
-    except dates.DateError:
-        return None
-    return text
+    return text if dates.span_of(text) else None
 
 
 def _is_inside(text: str, start: int) -> bool:

@@ -8,10 +8,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from analysis.un import package_data
-from analysis.un.symbols import Reason, Symbol, SymbolError, parse
+from analysis.un.symbols import Reason, Symbol, SymbolError, parse, symbol_of
 
 WIDEST = 200  # a range of more documents is taken for a slip
 TEXT_LIMIT = 1000
@@ -130,7 +130,7 @@ def _complete(token: str, base: str, last: str, repairs: list[str]) -> tuple[str
 
 def _range(token: str, repairs: list[str]) -> Iterator[str]:
     match = RANGE.fullmatch(token)
-    if match is None or _is_symbol(token):
+    if match is None or symbol_of(token):
         yield token
         return
     stem, first, end = match.groups()
@@ -146,14 +146,14 @@ def _range(token: str, repairs: list[str]) -> Iterator[str]:
 
 def _respell(token: str, repairs: list[str]) -> str:
     """The token as the United Nations would spell it; unchanged where it is a symbol already."""
-    if _is_symbol(token):
+    if symbol_of(token):
         return token
     token = _repair(token, "figures", repairs)
     cased = WORD.sub(_set_case, token)
-    if cased == token or not _is_symbol(cased):
+    if cased == token or not symbol_of(cased):
         token = _repair(token, "spellings", repairs)
         cased = WORD.sub(_set_case, token)
-        if _is_symbol(token):
+        if symbol_of(token):
             return token
     if cased != token:
         repairs.append("case")
@@ -162,15 +162,6 @@ def _respell(token: str, repairs: list[str]) -> str:
 
 def _set_case(word: re.Match[str]) -> str:
     return WORDS.get(word[0].casefold(), word[0].upper())
-
-
-@lru_cache(maxsize=4096)
-def _is_symbol(text: str) -> bool:
-    try:
-        parse(text)
-    except SymbolError:
-        return False
-    return True
 
 
 def _repair(text: str, stage: str, repairs: list[str]) -> str:

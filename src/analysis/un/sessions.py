@@ -75,7 +75,7 @@ def opening(session: str) -> Day | None:
     """
     row = _assembly().get(session)
     if row:
-        return Day(date.fromisoformat(row["opened"]), _basis(row["grade"]), row["source"])
+        return Day(date.fromisoformat(row["opened"]), Basis(row["basis"]), row["source"])
     return ruled_opening(int(session)) if _is_regular(session) else None
 
 
@@ -87,7 +87,7 @@ def closing(session: str) -> Day | None:
     """
     row = _assembly().get(session)
     if row and row["closed"]:
-        return Day(date.fromisoformat(row["closed"]), _basis(row["grade"]), row["source"])
+        return Day(date.fromisoformat(row["closed"]), Basis(row["basis"]), row["source"])
     following = _next_opening(session)
     return following and Day(following.date - timedelta(days=1), Basis.RULE, "the day before the next session opened")
 
@@ -167,8 +167,7 @@ def fits(symbol: Symbol, when: Span) -> Fit:
     if days is None:
         return Fit(Verdict.NOT_DERIVABLE, f"the days of {session} are not derivable")
     session += f" ({days.lower}/{days.upper if days.upper < date.max else 'open'})"
-    strict = when.fits(days)
-    if strict is Answer.YES:
+    if when.fits(days) is Answer.YES:
         return Fit(Verdict.YES, f"{shown} is within {session}")
     widest = days if symbol.kind in MET else _with_forerunners(days)
     if when.fits(widest) is Answer.YES:
@@ -205,10 +204,6 @@ def _next_opening(session: str) -> Day | None:
 
 def _is_regular(session: str) -> bool:
     return session.isdecimal() and 1 <= int(session) <= LAST_RULED
-
-
-def _basis(grade: str) -> Basis:
-    return {"confirmed": Basis.SOURCE, "rule": Basis.RULE}.get(grade, Basis.UNCONFIRMED)
 
 
 def ruled_opening(session: int) -> Day:

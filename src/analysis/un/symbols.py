@@ -147,6 +147,18 @@ def parse(text: str) -> Symbol:
     return _symbol(_Parts(text, elements[:count], body, named), elements[count:], tail)
 
 
+def symbol_of(text: str) -> Symbol | None:
+    """The symbol that the text is, None for what is none.
+
+    >>> str(symbol_of("A/RES/61/180")), symbol_of("a letter")
+    ('A/RES/61/180', None)
+    """
+    try:
+        return parse(text)
+    except SymbolError:
+        return None
+
+
 def _symbol(parts: _Parts, suffixes: list[str], tail: str) -> Symbol:
     body, elements = parts.body, parts.elements
     end = len(elements) - 1

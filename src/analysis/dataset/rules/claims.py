@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from analysis.dataset.rules.pathways import span_of
 from analysis.dataset.rules.registry import Tables, Violation, by_key, field_of, rows, rule, suggestion, violation
 from analysis.dataset.schema import Field, Package
+from analysis.un.dates import span_of
 
 # What a claim may speak of besides the columns of its subject's row: those of its document and of that one's adoption.
 BESIDES = ("documents", "stages")

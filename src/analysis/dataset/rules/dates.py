@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from analysis.dataset.rules.pathways import span_of
 from analysis.dataset.rules.registry import Tables, Violation, cells, rows, rule, violation
 from analysis.dataset.schema import Field, Package
-from analysis.un.dates import DateError, parse
+from analysis.un.dates import DateError, parse, span_of
 
 EXAMPLES = "e.g. 2006-12-20, 2010-09 or 2007"
 # Pairs of columns of one row, the second never surely before the first.

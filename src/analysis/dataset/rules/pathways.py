@@ -7,7 +7,7 @@ from analysis.dataset.content import Row
 from analysis.dataset.rules.registry import Tables, Violation, by_key, field_of, rows, rule, violation
 from analysis.dataset.schema import Package
 from analysis.un import package_data
-from analysis.un.dates import DateError, Span, parse
+from analysis.un.dates import Span, span_of
 
 AMENDMENT, APPROVAL = "amendment-voted", "approved-in-committee"
 # The tables that the ends of a relation are in; blank is either.
@@ -107,16 +107,6 @@ def edge_has_its_ends(tables: Tables, package: Package) -> Iterator[Violation]:
         if row["relation"] in INTO_WHOLE and part in STANDING and whole and whole not in STANDING:
             wrong = f"a {part} is {row['relation']!r} of a {whole}"
             yield violation(row, "", wrong, "from and to the other way round, or another relation")
-
-
-def span_of(text: str) -> Span | None:
-    """The days that a date may mean; None for a blank and for what is no date."""
-    if not text:
-        return None
-    try:
-        return parse(text)
-    except DateError:
-        return None
 
 
 def _dates(tables: Tables) -> dict[tuple[str, str], Span]:

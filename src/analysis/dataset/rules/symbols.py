@@ -5,13 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from analysis.dataset.content import Row
-from analysis.dataset.rules.pathways import APPROVAL, span_of
+from analysis.dataset.rules.pathways import APPROVAL
 from analysis.dataset.rules.registry import Tables, Violation, by_key, cells, rows, rule, violation
 from analysis.dataset.schema import Package
 from analysis.un import bodies, readings, sessions
-from analysis.un.dates import Answer
+from analysis.un.dates import Answer, span_of
 from analysis.un.sessions import Verdict
-from analysis.un.symbols import Kind, Symbol, SymbolError, parse
+from analysis.un.symbols import Kind, Symbol, SymbolError, symbol_of
 
 # The kinds of symbol that a kind of document may have.
 KINDS = {
@@ -140,21 +140,10 @@ def document_is_adopted_once(tables: Tables, package: Package) -> Iterator[Viola
             for column, there in TOLD_TWICE.items():
                 told, known = stage[column], row[there]
                 is_open = there not in ("body", "adoption_date") and not (told and known)
-                if told != known and not is_open and not (column == "stage_date" and _is_no_date(told, known)):
+                is_no_date = column == "stage_date" and any(text and not span_of(text) for text in (told, known))
+                if told != known and not is_open and not is_no_date:
                     wrong = f"{told!r} differs from the document's {known!r}"
                     yield violation(stage, column, wrong, "the same in both")
-
-
-def symbol_of(text: str) -> Symbol | None:
-    """The symbol that the text is; None for a blank and for what is no symbol."""
-    try:
-        return parse(text) if text else None
-    except SymbolError:
-        return None
-
-
-def _is_no_date(*texts: str) -> bool:
-    return any(text and span_of(text) is None for text in texts)
 
 
 def _reading(text: str) -> str:

@@ -44,7 +44,8 @@ def date_in_the_session(claim: Row, record: Record) -> Outcome | None:
                 window = sessions.span(placed["asserted_value"], body)
                 fits = window is None or day.fits(window) != "no"
             else:
-                fits = _symbol_fits(placed["asserted_value"], day)
+                symbol = symbols.symbol_of(placed["asserted_value"])
+                fits = symbol is None or sessions.fits(symbol, day).verdict != "no"
             if not fits:
                 when = record.date_words(dated["asserted_value"])
                 told = f"By the narrative's own words: {when} is not in the session of {placed['asserted_value']}."
@@ -87,10 +88,3 @@ def _state(record: Record, actor: str) -> str:
             return actor
         actor = row["parent_id"]
     return ""
-
-
-def _symbol_fits(text: str, day: dates.Span) -> bool:
-    try:
-        return str(sessions.fits(symbols.parse(text), day).verdict) != "no"
-    except symbols.SymbolError:
-        return True
