@@ -30,6 +30,11 @@ _HEADS = (
     Column("evidence", "Rests on"),
 )
 
+_NOTE = (
+    "The first two figures of a claim are the paragraph. Each verdict names the rows of the data it rests on; "
+    "the link leads to where they were read."
+)
+
 
 def claims(
     audited: pd.DataFrame, evidence: pd.DataFrame, *, name: str, caption: str, labels: Labels, empty: str
@@ -38,16 +43,8 @@ def claims(
     if audited.empty:
         return Facts(empty)
     known = evidence.drop_duplicates("source_id").set_index("source_id")[["text", "href"]].to_dict("index")
-    rows = audited.astype({"verdict": "str"}).to_dict("records")
-    return Table(
-        name,
-        caption,
-        _HEADS,
-        tuple(_cells(row, labels, known) for row in rows),
-        citations.sources(cited(audited), evidence),
-        "The first two figures of a claim are the paragraph. Each verdict names the rows of the data it rests on; "
-        "the link leads to where they were read.",
-    )
+    rows = tuple(_cells(row, labels, known) for row in audited.astype({"verdict": "str"}).to_dict("records"))
+    return Table(name, caption, _HEADS, rows, citations.sources(cited(audited), evidence), _NOTE)
 
 
 @style.sheet()

@@ -7,10 +7,14 @@ from collections import defaultdict, deque
 
 import pandas as pd
 
-from analysis.measures import spans
+from analysis.measures import parts, spans
 
-ENDS = ["object_table", "object_id"]
 SHOWN = ["name", "title", "symbol", "date", "first_day", "last_day"]
+
+
+def own_initiatives(events: pd.DataFrame) -> pd.DataFrame:
+    """The actor's own initiatives among the events."""
+    return events[(events["object_table"] == "initiatives") & (events["part"] == "own")]
 
 
 def origin(relations: pd.DataFrame, events: pd.DataFrame) -> str:
@@ -19,7 +23,7 @@ def origin(relations: pd.DataFrame, events: pd.DataFrame) -> str:
     Rule: Where several chains are as long, the one that begins first is taken. Undated initiatives are no origin.
     """
     ahead, _ = _ahead(relations)
-    own = events[(events["object_table"] == "initiatives") & (events["part"] == "own") & events["first_day"].notna()]
+    own = own_initiatives(events[events["first_day"].notna()])
     own = own.assign(ahead=own["object_id"].map(ahead).fillna(0)).sort_values("ahead", ascending=False, kind="stable")
     return str(own["object_id"].iloc[0]) if len(own) and own["ahead"].iloc[0] > 0 else ""
 
@@ -27,9 +31,8 @@ def origin(relations: pd.DataFrame, events: pd.DataFrame) -> str:
 def reached(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> pd.DataFrame:
     """Everything that steps lead to from `start`, with how many steps and how many days it lies away.
 
-    Out, in order of time: `name`, `title`, `symbol`, `date`, `event_table`, `event_id`, `steps` (the fewest),
-    `days_fewest`, `days_most` from `start`, and of the last of these steps `last_step` (its relation), `after` (the
-    name of the event before), `grade`, `object_table`, `object_id`.
+    Out, in order of time: the events with `steps` (the fewest), `days_fewest`, `days_most` from `start`, and of the
+    last of these steps `last_step` (its relation), `after` (the event before), `grade`, `object_table`, `object_id`.
 
     Rule: The steps to an event are counted along the shortest way. The days are counted from the start's date to
     the event's own; they say how much time lay between, not that the one took it to bring about the other.
@@ -45,7 +48,7 @@ def reached(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> pd.Dat
                 queue.append(later)
     seen.pop(start)
     ways = pd.DataFrame.from_dict(seen, orient="index", columns=["steps", "row"]).rename_axis("event_id")
-    shown = events[[*ENDS, *SHOWN]].rename(columns={"object_table": "event_table", "object_id": "event_id"})
+    shown = events[[*parts.KEY, *SHOWN]].rename(columns={"object_table": "event_table", "object_id": "event_id"})
     found = shown.merge(ways.reset_index(), on="event_id", how="inner", validate="1:1")
     last = {"relation": "last_step", "earlier_name": "after"}
     kept = [*last, "object_table", "object_id", *(["grade"] if "grade" in relations else [])]

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.measures import grades, spans
+from analysis.measures.parts import KEY
 
-KEY = ["object_table", "object_id"]
 GRADED = {
     "Documents": ("documents", ""),
     "Dates of adoption": ("documents", "adoption_date"),

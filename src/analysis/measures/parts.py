@@ -22,10 +22,9 @@ KEY = ["object_table", "object_id"]
 def parts(roles: pd.DataFrame, actor: str) -> pd.DataFrame:
     """The actor's part in each object in which it has a role; objects without a role of the actor are absent.
 
-    In: `actor_id`, `object_table`, `object_id`, `role`, and `role_grade` if roles are graded. Out: one row an object:
-    `object_table`, `object_id`, `part` (own or joined), `roles` (the actor's roles in the order of the schema, joined
-    by semicolons), `actors` (who has these roles), `held` (each role as `actor=role`, with `?` where no source bears
-    it out), `role_ids` (the rows themselves), and the best `role_grade` among the roles that make it the part.
+    In: the table `roles`, graded or not. Out, one row an object: `part` (own or joined), `roles` (in the order of the
+    schema, joined by semicolons), `actors` (who has these roles), `held` (each role as `actor=role`, with `?` where no
+    source bears it out), `role_ids`, and the best `role_grade` among the roles that make it the part.
 
     Rule: An initiative or a document is an actor's own if the record gives it a leading role there: proposer, main
     sponsor, convener, co-organiser, host, coordinator, founder, chair, launcher or author. An actor that only

@@ -37,7 +37,7 @@ def events(
     texts = parts.with_part(texts, "documents", "document_id", roles, actor)
     begun = initiatives.rename(columns={"initiative_date": "date", "document_id": "symbol"})
     begun = parts.with_part(begun.assign(name=begun["title"]), "initiatives", "initiative_id", roles, actor)
-    columns = [*chains.ENDS, "name", "title", "symbol", "kind", "date", "part", "roles", "held", "is_doubted"]
+    columns = [*parts.KEY, "name", "title", "symbol", "kind", "date", "part", "roles", "held", "is_doubted"]
     frames = (grades.doubted(frame)[columns].astype({"kind": "str", "part": "str"}) for frame in (begun, texts))
     rows = pd.concat(frames)
     rows["part"] = pd.Categorical(rows["part"], parts.PARTS, ordered=True)
@@ -47,10 +47,9 @@ def events(
 def relations(pathways: pd.DataFrame, events: pd.DataFrame, directions: Mapping[str, str]) -> pd.DataFrame:
     """The relations between these events, each from the earlier end to the later, with the days between.
 
-    In: the table `pathways` (with `grade` if graded); what `events` gives; the direction of each relation (forward,
-    backward or any). Out: `pathway_id`, `relation`, `is_step`, `is_doubted`, then for `earlier_` and `later_` each
-    of `table`, `id`, `name`, `title`, `symbol`, `date`, `first_day`, `last_day`; `fewest_days`, `most_days` (NA
-    where an end is undated), `object_table`, `object_id`.
+    In: the table `pathways`, graded or not; what `events` gives; the direction of each relation (forward, backward or
+    any). Out: the table with `is_step`, `is_doubted`, `fewest_days`, `most_days` (NA where an end is undated), and for
+    each end the columns of `events` under `earlier_` and `later_`, such as `later_title`.
 
     Rule: A relation runs from what came first to what came of it. Most are stated so; those by which a later thing
     names an earlier one (follows, recalls, reports on, appraises and others that the data marks as backward) are
@@ -62,7 +61,7 @@ def relations(pathways: pd.DataFrame, events: pd.DataFrame, directions: Mapping[
     for name in ("table", "id"):
         begin, end = kept[f"from_{name}"].astype("str"), kept[f"to_{name}"].astype("str")
         kept[f"earlier_{name}"], kept[f"later_{name}"] = begin.mask(turned, end), end.mask(turned, begin)
-    shown = events[[*chains.ENDS, *chains.SHOWN]].rename(columns={"object_table": "table", "object_id": "id"})
+    shown = events[[*parts.KEY, *chains.SHOWN]].rename(columns={"object_table": "table", "object_id": "id"})
     for side in ("earlier", "later"):
         keys = [f"{side}_table", f"{side}_id"]
         kept = kept.merge(shown.add_prefix(f"{side}_"), on=keys, how="inner", validate="m:1")
@@ -101,7 +100,7 @@ def without_outcome(relations: pd.DataFrame, events: pd.DataFrame) -> pd.DataFra
     Rule: No recorded outcome means that no stated relation leads on from the initiative within the span. It does not
     mean that nothing came of it.
     """
-    begun = _own_initiatives(events)
+    begun = chains.own_initiatives(events)
     leading = relations.loc[relations["is_step"], "earlier_id"]
     return begun[~begun["object_id"].isin(leading)].reset_index(drop=True)
 
@@ -149,7 +148,7 @@ def facts(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> dict[str
     begun = events[events["object_id"] == start]
     ends = _ends(chain.head(1), "earlier"), _ends(chain.tail(1), "later")
     days = spans.days_between(*(end.reset_index(drop=True) for end in ends)).dropna()
-    own = _own_initiatives(events)
+    own = chains.own_initiatives(events)
     tied = pd.concat([relations["earlier_id"], relations["later_id"]]).drop_duplicates()
     return {
         "relations": len(relations),
@@ -178,10 +177,6 @@ def facts(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> dict[str
         "most_recalled": cited.loc[cited["times"] == cited["times"].max(), "document_id"].tolist(),
         "most_recalled_times": int(spans.value_at(cited, "times") or 0),
     }
-
-
-def _own_initiatives(events: pd.DataFrame) -> pd.DataFrame:
-    return events[(events["object_table"] == "initiatives") & (events["part"] == "own")]
 
 
 def _ends(rows: pd.DataFrame, side: str) -> pd.DataFrame:

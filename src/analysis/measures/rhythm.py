@@ -11,10 +11,9 @@ import pandas as pd
 def returns(rows: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
     """Each series' returns: sessions, years between them, and what would be next due.
 
-    In: `series`, `kind`, `session`, `body`, `first_day`, `last_day`, `certainty`. Out, one row a series with at
-    least one text of a certain year: `series`, `texts`, `years`, `sessions`, `gaps` (lists), `is_steady`,
-    `usual_gap`, `moved` (the sessions at which the gap changed), `next_year`, `next_session` (of the General
-    Assembly alone), `has_lapsed`.
+    In: what `adoption.adopted` gives. Out, one row a series with at least one text of a certain year: how many
+    `texts`; the lists `years`, `sessions`, `gaps` and `moved` (the sessions at which the gap changed); `is_steady`,
+    `usual_gap`, `next_year`, `next_session` (of the General Assembly alone), `has_lapsed`.
 
     Rule: The rhythm of a series is the number of years between one return and the next; several texts of one year
     are one return, and only texts of the body and the kind of the latest (resolutions of the Assembly, say) are

@@ -15,9 +15,6 @@ from analysis.un import dates
 CERTAINTY = ("certain", "possible", "undated")
 """Whether a row's date falls inside the span: surely, perhaps, or no date is recorded."""
 
-Count = tuple[int, int]
-"""Fewest and most: what is certain, and what is certain or possible."""
-
 
 def bounds(texts: pd.Series) -> pd.DataFrame:
     """First and last possible day of each EDTF date, with its precision, on the index of `texts`.
@@ -97,7 +94,7 @@ def chosen(rows: pd.DataFrame, *, bodies: Sequence[str] = (), series: Sequence[s
     return rows
 
 
-def count(rows: pd.DataFrame) -> Count:
+def count(rows: pd.DataFrame) -> tuple[int, int]:
     """How many rows fall inside the span: fewest and most.
 
     Rule: The fewest are the certain rows, the most the certain and the possible; undated rows are in neither.

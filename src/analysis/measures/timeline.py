@@ -57,8 +57,8 @@ def together(*frames: pd.DataFrame) -> pd.DataFrame:
 def pauses(rows: pd.DataFrame) -> pd.DataFrame:
     """The stretches of time in which surely nothing on record happened, longest first.
 
-    In: rows with `first_day`, `last_day`, `certainty` and `title`. Out: `after`, `before` (titles), `first_day`,
-    `last_day` (the last possible day of what came before, the first possible day of what came after), `days`.
+    Out: `after`, `before` (titles), `first_day` (the last possible day of what came before), `last_day` (the first
+    possible day of what came after), `days`.
 
     Rule: A pause runs from the last day on which anything earlier may have happened to the first day on which the
     next may have. Where dates are vague, a pause is so counted too short rather than too long. Undated rows and
