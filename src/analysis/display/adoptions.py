@@ -9,8 +9,7 @@ from analysis.display import alt, citations, drawing, figures, layout, style, wo
 from analysis.display.names import Look
 from publisher.outputs import Facts, Figure
 
-HEIGHT = 210.0
-"""The height of the plot of days, in points."""
+HEIGHT = 210.0  # the height of the plot of days, in points
 
 
 @style.sheet()

@@ -9,11 +9,8 @@ from analysis.display.names import Labels
 from analysis.un import package_data
 from publisher.outputs import Cell, Column, Facts, Figure, Table
 
-JOINED = "\u00a0· "
-"""Between the parts of a key; no line begins with it."""
-
-SHOWN = 2
-"""How many rows of the evidence stand in a cell; `analysis audit --json` gives all of them."""
+JOINED = "\u00a0· "  # between the parts of a key; no line begins with it
+SHOWN = 2  # how many rows of the evidence stand in a cell; `analysis audit --json` gives all of them
 
 _VERDICTS = {row["verdict"]: row for row in package_data.rows(__package__, "verdicts.csv")}
 """How each verdict is headed and drawn: a meaning of the palette, filled or hollow."""

@@ -13,18 +13,11 @@ from analysis.display import alt, citations, drawing, figures, layout, style
 from analysis.display.names import HEADINGS, Look
 from publisher.outputs import Facts, Figure
 
-MOST_ROWS = 38
-"""The most rows of labels that still fit a page; beyond, marks carry their number in the table instead."""
-
+MOST_ROWS = 38  # the most rows of labels that still fit a page; beyond, marks carry their number in the table instead
 ROW = 13.0
-LEAST_BAR = 4.0
-"""A bar is drawn at least this wide, in points, so that a hollow one is seen to be hollow."""
-
-LEAST_LABEL = 60.0
-"""A label with less room than this, in points, on either side of its bar stands on the bar."""
-
-MOST_LABELS = 20
-"""The most events of one lane that are labelled; a fuller lane shows its marks alone."""
+LEAST_BAR = 4.0  # a bar is drawn at least this wide, in points, so that a hollow one is seen to be hollow
+LEAST_LABEL = 60.0  # a label with less room than this, in points, on either side of its bar stands on the bar
+MOST_LABELS = 20  # the most events of one lane that are labelled; a fuller lane shows its marks alone
 
 
 @style.sheet()

@@ -8,8 +8,7 @@ from analysis.un import links, symbols
 from publisher.outputs import Source
 
 KEY = ["object_table", "object_id"]
-SHOWN = 3
-"""How many sources stand under a figure or table; the others are in the list of sources and in the data."""
+SHOWN = 3  # how many sources stand under a figure or table; the others are in the list of sources and in the data
 
 
 def evidence(citations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:

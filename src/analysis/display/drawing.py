@@ -19,11 +19,8 @@ from analysis.display.style import GRID, INK, MUTED, PALETTE, PAPER
 LINES: dict[str, Any] = {"relation": "-", "step": "-", "doubted": (0, (3, 2)), "part": (0, (1, 2))}
 """How lines are drawn by what they mean: whole, broken or dotted, so that they are told apart in grey."""
 
-GAP = 3.0
-"""What lies at least between two labels on one line, in points."""
-
-LINE = 11.0
-"""From one line of a lane's name to the next, in points."""
+GAP = 3.0  # what lies at least between two labels on one line, in points
+LINE = 11.0  # from one line of a lane's name to the next, in points
 
 DATES_KEY = [("within this period", "span", False)]
 DATES_HINT = (

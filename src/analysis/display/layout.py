@@ -12,8 +12,7 @@ import pandas as pd
 
 from analysis.display import style
 
-SMALL = 8.5
-"""The size of labels beside marks, in points."""
+SMALL = 8.5  # the size of labels beside marks, in points
 
 EPOCH = dt.date(1970, 1, 1).toordinal()
 

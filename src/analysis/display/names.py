@@ -7,8 +7,7 @@ import pandas as pd
 
 from analysis.un import package_data
 
-Labels = Mapping[str, Mapping[str, str]]
-"""What readers see for the values of a column, by the column's name."""
+Labels = Mapping[str, Mapping[str, str]]  # what readers see for the values of a column, by the column's name
 
 
 class Known(TypedDict):

@@ -14,12 +14,9 @@ from analysis.display import alt, citations, drawing, figures, layout, style, wo
 from analysis.display.names import Look
 from publisher.outputs import Facts, Figure
 
-MOST_EVENTS = 38
-"""The most events that a staircase can show on one page."""
-
+MOST_EVENTS = 38  # the most events that a staircase can show on one page
 ROW = 12.5
-LABELS = 178.0
-"""The room in points right of the time axis, for the labels of the last events."""
+LABELS = 178.0  # the room in points right of the time axis, for the labels of the last events
 
 
 @style.sheet()

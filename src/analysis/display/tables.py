@@ -20,8 +20,7 @@ Columns = Sequence[str] | Mapping[str, str]
 NAMES = ("name", "after", "earlier_name", "later_name")
 """Columns that hold a document's symbol, which is linked, or another thing's title."""
 
-SOURCES_SHOWN = 12
-"""How many sources a chapter names of its own; the chapter on sources names all."""
+SOURCES_SHOWN = 12  # how many sources a chapter names of its own; the chapter on sources names all
 
 
 def table(

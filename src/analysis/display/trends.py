@@ -9,14 +9,9 @@ from analysis.display import alt, drawing, figures, layout, style, words
 from analysis.display.names import Known
 from publisher.outputs import Facts, Figure
 
-HEIGHT = 200.0
-"""The height of the plot of parties, in points."""
-
-MARK = 7.0
-"""The room that a text's mark takes below it, in points."""
-
-PANEL = 92.0
-"""The height of a group's panel, in points."""
+HEIGHT = 200.0  # the height of the plot of parties, in points
+MARK = 7.0  # the room that a text's mark takes below it, in points
+PANEL = 92.0  # the height of a group's panel, in points
 
 
 @style.sheet()

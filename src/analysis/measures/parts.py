@@ -12,8 +12,7 @@ LEADING = (
 )  # fmt: skip
 """The roles that make an initiative or a document the actor's own; every other role joins it."""
 
-PRESIDING = "chair"
-"""Leads a meeting, yet presiding over the body that adopts a text makes nobody its author."""
+PRESIDING = "chair"  # leads a meeting, yet presiding over the body that adopts a text makes nobody its author
 
 PARTS = ("own", "joined", "other")
 KEY = ["object_table", "object_id"]

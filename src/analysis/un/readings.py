@@ -15,7 +15,6 @@ from analysis.un.symbols import Reason, Symbol, SymbolError, parse, symbol_of
 
 WIDEST = 200  # a range of more documents is taken for a slip
 TEXT_LIMIT = 1000
-
 MIXED = "Add Amend Annex Corr Rev Sess Supp Summary Sub Agenda Part Vol Suppl Resumption Sect to"
 WORDS = {word.casefold(): word for word in MIXED.split()}  # the words of symbols that are not all capitals
 WORD = re.compile(r"[A-Za-z]+")

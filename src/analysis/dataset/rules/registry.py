@@ -49,8 +49,7 @@ class Rule:
     find: Find
 
 
-RULES: dict[str, Rule] = {}
-"""Every rule by its name, in the order in which they are applied."""
+RULES: dict[str, Rule] = {}  # every rule by its name, in the order in which they are applied
 
 
 def rule(find: Find) -> Find:

@@ -5,8 +5,7 @@ from analysis.measures.audit.outcomes import BORNE_OUT, SLIP, Outcome, judge, ke
 from analysis.measures.audit.record import Record, Row
 from analysis.un import dates, sessions, symbols
 
-SAME_NAME = 0.6
-"""From this likeness on, two names are taken for one with slips; below, for two different names."""
+SAME_NAME = 0.6  # from this likeness on, two names are taken for one with slips; below, for two different names
 
 NAMES = ("title", "name", "short_name")
 

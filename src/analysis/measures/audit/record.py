@@ -9,8 +9,7 @@ import pandas as pd
 from analysis.un import bodies
 
 Row = Mapping[str, str]
-Key = tuple[str, str]
-"""A table and the key of one of its rows."""
+Key = tuple[str, str]  # a table and the key of one of its rows
 
 TABLES = (
     "claims", "actors", "citations", "documents", "initiatives", "memberships", "pathways", "roles", "sources",
