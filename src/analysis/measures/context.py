@@ -42,12 +42,11 @@ def by_actor(texts: pd.DataFrame, roles: pd.DataFrame, most: int = 12) -> pd.Dat
     """
     keys = spans.with_date(texts)["document_id"]
     named = roles[(roles["object_table"] == "documents") & roles["object_id"].isin(keys)]
-    found = [
-        {"actor_id": actor} | parts.parts(some, str(actor))["part"].astype("str").value_counts().to_dict()
-        for actor, some in named.groupby("actor_id", sort=True)
-    ]
-    table = pd.DataFrame(found, columns=["actor_id", "own", "joined"]).fillna(0)
-    table = table.astype({"own": "int64", "joined": "int64"})
+    found = []
+    for actor, some in named.groupby("actor_id"):
+        part = parts.parts(some, str(actor))["part"]
+        found.append((actor, int((part == "own").sum()), int((part == "joined").sum())))
+    table = pd.DataFrame(found, columns=["actor_id", "own", "joined"])
     table = table[table["own"] > 0].sort_values(["own", "joined"], ascending=False, kind="stable")
     return table.head(most).reset_index(drop=True)
 

@@ -68,11 +68,11 @@ def by_body(events: pd.DataFrame, documents: pd.DataFrame, *, first_year: int, l
     bodies = documents.set_index("document_id")["body"]
     dated = dated.assign(body=dated["object_id"].map(bodies).astype(bodies.dtype), year=dated["first_day"].dt.year)
     found = []
-    for body, group in dated.groupby("body", observed=True, sort=True):
-        number = group["year"].clip(lower=first_year).value_counts().sort_index()
+    for body, years in dated.groupby("body", observed=True)["year"]:
+        number = years.clip(lower=first_year).value_counts().sort_index()
         missing = [year for year in range(first_year, last_year + 1) if year not in number.index]
-        years = ", ".join(f"{year}" + (f" ({count})" if count > 1 else "") for year, count in number.items())
-        found.append({"body": body, "documents": len(group), "years": years, "years_without": _ranges(missing)})
+        counted = ", ".join(f"{year}" + (f" ({count})" if count > 1 else "") for year, count in number.items())
+        found.append((body, len(years), counted, _ranges(missing)))
     return pd.DataFrame(found, columns=["body", "documents", "years", "years_without"])
 
 
@@ -80,8 +80,8 @@ def by_grade(rows: pd.DataFrame, citations: pd.DataFrame) -> pd.DataFrame:
     """How well what is graded by itself is confirmed: `what`, one column a grade, `none` (no citation), `rows`.
 
     Rule: Each row counts once, with the best grade that any of its citations gives. Only a stage at which a body
-    decides has a manner. A date or manner without a
-    citation of its own is blank in the record, as a rule: nothing is known that could be graded.
+    decides has a manner. A date or manner without a citation of its own is blank in the record, as a rule: nothing is
+    known that could be graded.
     """
     graded = citations.assign(field=citations["field"].fillna("")).sort_values("grade", kind="stable")
     best = graded.drop_duplicates([*KEY, "field"]).astype({"grade": "str"})
@@ -117,19 +117,15 @@ def sources(rows: pd.DataFrame, citations: pd.DataFrame, *tables: pd.DataFrame) 
     Rule: A row rests on a source if a citation says so, for the row or any of its cells, or if the row itself names
     the source. It counts once for each source, however many of its cells were read there.
     """
-    named = [
-        table[[table.columns[0], "source_id"]]
-        .set_axis(["object_id", "source_id"], axis=1)
-        .assign(object_table=str(table.columns[0]).removesuffix("_id") + "s")
-        for table in tables
-    ]
+    named = []
+    for table in tables:
+        keys = table[[table.columns[0], "source_id"]].set_axis(["object_id", "source_id"], axis=1)
+        named.append(keys.assign(object_table=str(table.columns[0]).removesuffix("_id") + "s"))
     cited = pd.concat([citations[[*KEY, "source_id"]], *named]).dropna().drop_duplicates()
     resting = cited.astype("str").merge(rows, on=KEY, how="inner", validate="m:1")
     grouped = resting.groupby("source_id", sort=True)
-    found = pd.DataFrame(
-        [{"source_id": source, "rows": len(group), "rests": _rests(group)} for source, group in grouped],
-        columns=["source_id", "rows", "rests"],
-    )
+    rests = [(source, len(group), _rests(group)) for source, group in grouped]
+    found = pd.DataFrame(rests, columns=["source_id", "rows", "rests"])
     return found.sort_values(["rows", "source_id"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
 

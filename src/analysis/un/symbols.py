@@ -137,14 +137,14 @@ def parse(text: str) -> Symbol:
     if text.endswith(")") and (parenthesis := PARENTHESIS.search(text)) and parenthesis.end() == len(text):
         stem, tail = text[: parenthesis.start()], " ".join(filter(None, parenthesis.groups()))
     elements = stem.split("/")
+    suffixes: list[str] = []
     found = bodies.prefix_of("/".join(elements[:3]))
     if found is None:
         raise stranger(text)
     body, named = found
-    count = len(elements)
-    while count > named and SUFFIX.fullmatch(elements[count - 1]):
-        count -= 1
-    return _symbol(_Parts(text, elements[:count], body, named), elements[count:], tail)
+    while len(elements) > named and SUFFIX.fullmatch(elements[-1]):
+        suffixes.insert(0, elements.pop())
+    return _symbol(_Parts(text, elements, body, named), suffixes, tail)
 
 
 def symbol_of(text: str) -> Symbol | None:

@@ -30,25 +30,19 @@ def in_words(written: str, right: str) -> str:
 
 def likeness(one: str, other: str) -> float:
     """How much alike two names are, from 0 to 1, whatever the order of their words and their capitals."""
-    return SequenceMatcher(None, _sorted(one), _sorted(other), autojunk=False).ratio()
+    ours, theirs = (" ".join(sorted(re.findall(r"\w+", name.casefold()))) for name in (one, other))
+    return SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
 
 
-def _sorted(name: str) -> str:
-    return " ".join(sorted(re.findall(r"\w+", name.casefold())))
-
-
-def of_symbol(written: str, right: str) -> str:
+def symbol_in_words(written: str, right: str) -> str:
     """What is wrong with a symbol as printed: the repairs that it takes, or why it cannot be read; blank if nothing."""
-    try:
-        if str(symbols.parse(written)) == right == written:
-            return ""
-    except symbols.SymbolError:
-        pass
+    if str(symbols.symbol_of(written)) == right == written:
+        return ""
     try:
         read = readings.read(written)
         told = f"“{written}” reads as {read.symbol}"
     except symbols.SymbolError as error:
         return f"“{written}” cannot be read as a symbol ({error.reason.replace('-', ' ')})"
-    return (
-        f"{told} after repair ({', '.join(read.repairs)})" if str(read.symbol) == right else f"{told}, not as {right}"
-    )
+    if str(read.symbol) != right:
+        return f"{told}, not as {right}"
+    return f"{told} after repair ({', '.join(read.repairs)})"

@@ -20,7 +20,7 @@ def form_as_printed(claim: Row, record: Record) -> Outcome | None:
     if claim["kind"] != "form":
         return None
     written, right = claim["as_written"], claim["asserted_value"]
-    found = (differences.of_symbol if claim["field"] == "symbol" else differences.in_words)(written, right)
+    found = (differences.symbol_in_words if claim["field"] == "symbol" else differences.in_words)(written, right)
     if found:
         return Outcome(SLIP, f"As printed: {found}.", (key_of(claim),))
     return Outcome(BORNE_OUT, f"“{written}” is the right form.", (key_of(claim),))

@@ -81,17 +81,12 @@ def _judge(claim: Row, record: Record) -> tuple[Rule, Outcome]:
 
 
 def _first(rules: tuple[Rule, ...], claim: Row, record: Record) -> tuple[Rule, Outcome | None]:
-    for rule in rules:
-        if outcome := rule.find(claim, record):
-            return rule, outcome
-    return _READER, None
+    return next(((rule, outcome) for rule in rules if (outcome := rule.find(claim, record))), (_READER, None))
 
 
 def _sources(outcome: Outcome, record: Record) -> list[str]:
-    read = [
-        key if table == "sources" else (record.row(table, key) or {}).get("source_id", "")
-        for table, key in outcome.rows
-    ]
+    rows = [{"source_id": key} if table == "sources" else record.row(table, key) or {} for table, key in outcome.rows]
+    read = [row.get("source_id", "") for row in rows]
     return [source for source in dict.fromkeys(read) if source]
 
 
