@@ -26,10 +26,7 @@ MANY = 5
 
 
 def violations(project: Path) -> list[Violation]:
-    """Every violation in the project's data and notebooks, by file and row; empty when all is well.
-
-    When `datapackage.json` itself cannot be read, that is the one violation.
-    """
+    """Every violation in the project's data and notebooks, by file and row; or the one that keeps the schema unread."""
     try:
         package = schema.package(project)
     except DatasetError as error:

@@ -23,10 +23,7 @@ EXAMPLES = {"integer": "an integer such as 42", "number": "a number such as 0.25
 
 @dataclass(frozen=True)
 class Row:
-    """A record: its table, the line of the file on which it ends, its primary key as text, and its cells by column.
-
-    A column that the file lacks reads as blank, so that a rule about something else can still be applied.
-    """
+    """A record with its table, line and primary key as text; a column that the file lacks reads as blank."""
 
     table: str
     line: int

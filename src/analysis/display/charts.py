@@ -22,10 +22,7 @@ MOST_LABELS = 20  # the most events of one lane that are labelled; a fuller lane
 
 @style.sheet()
 def timeline(rows: pd.DataFrame, *, name: str, title: str, **look: Unpack[Look]) -> Figure | Facts:
-    """Events in lanes by kind: a mark where the day is known, a bar over the days on which the others may lie.
-
-    In: what `measures.timeline.together` gives.
-    """
+    """Events of `measures.timeline.together` in lanes by kind: a mark at a known day, a bar over the days it may be."""
     labels, first_year, last_year = look["labels"], look["first_year"], look["last_year"]
     rows = figures.inside(rows)
     if rows.empty:
@@ -54,10 +51,7 @@ def timeline(rows: pd.DataFrame, *, name: str, title: str, **look: Unpack[Look])
 
 @style.sheet()
 def strips(rows: pd.DataFrame, *, lane: str, name: str, title: str, **look: Unpack[Look]) -> Figure | Facts:
-    """Texts as marks in the year of their adoption, in lanes by body, series or part; a series' returns are joined.
-
-    In: what `measures.adoption.adopted` gives. A doubted text is hollow.
-    """
+    """Texts of `measures.adoption.adopted` as marks in their years, in lanes by body or series; returns are joined."""
     labels, first_year, last_year = look["labels"], look["first_year"], look["last_year"]
     rows = figures.inside(rows)
     if rows.empty:

@@ -65,10 +65,7 @@ def hide_axis(axes: Axes) -> None:
 def lanes(
     axes: Axes, heights: Sequence[float], names: Sequence[str], *, middle: bool = False, ruled: bool = True
 ) -> list[float]:
-    """Horizontal lanes, top to bottom, each of so many rows; where each starts.
-
-    Each lane's name stands left of the plot, its first line at the first row, or all of it in the lane's middle.
-    """
+    """Horizontal lanes, each of so many rows, named at their first row or in their middle; gives where each starts."""
     starts = [sum(heights[:n]) for n in range(len(heights))]
     axes.set_ylim(sum(heights) - 0.5, -0.5)
     axes.set_yticks([])
@@ -140,10 +137,7 @@ def label(
     colour: str = INK,
     on_bar: bool = False,
 ) -> None:
-    """A text whose `side` (left, right or center) stands at the place, level with its middle.
-
-    It may carry a link, and stands on paper of its own where it is `on_bar`.
-    """
+    """A text whose `side` (left, right or center) stands at the place; on paper of its own where it is `on_bar`."""
     drawn = _text(axes, (x, y), text, (0, 0), side, size, colour, axes.transData, url)
     if on_bar:
         drawn.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": 1.5})

@@ -97,10 +97,7 @@ def middles(rows: pd.DataFrame) -> list[float]:
 
 
 def side_by_side(placed: pd.DataFrame, step: float) -> pd.Series:
-    """How far each mark is moved, so that those nearer than `step` (`x`, `y` in points) stand that far apart.
-
-    Marks that touch are spread about their middle, in the order in which they stand.
-    """
+    """How far marks nearer than `step` (`x`, `y` in points) are moved, so that they are spread about their middle."""
     order = placed.sort_values(["x", "y"], kind="stable")
     is_apart = (order["x"].diff().fillna(step) >= step) | (order["y"].diff().abs() >= step)
     same = order["x"].groupby(is_apart.cumsum())

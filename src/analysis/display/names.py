@@ -35,10 +35,9 @@ HEADINGS = {row["column"]: row["heading"] for row in _COLUMNS}
 def labels(
     read: Callable[[str, str], Mapping[str, str]], actors: pd.DataFrame, actor: str
 ) -> dict[str, dict[str, str]]:
-    """Every label that the charts and tables of a chapter need, by column.
+    """Every label that the charts and tables of a chapter need, by column; those of `part` name the actor.
 
-    `read` gives the labels of an enumerated column by table and column, as `dataset.labels` does; `actors` is that
-    table. The labels of `part` name the actor, or anybody for `all`.
+    `read` gives the labels of an enumerated column by table and column, as `dataset.labels` does.
     """
     names = dict(zip(actors["actor_id"], actors["short_name"].fillna(actors["name"]), strict=True))
     own, joined, other = "a leading role", "another role", "no role"

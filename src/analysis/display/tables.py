@@ -86,10 +86,7 @@ def _cells(rows: pd.DataFrame, column: str, labels: Labels) -> list[Cell]:
 
 
 def roles(rows: pd.DataFrame, labels: Labels) -> list[str]:
-    """Who has which role in each row: "Proposer, Host (not confirmed)"; with names where there are several actors.
-
-    In: `held`, as `measures.parts.parts` gives it.
-    """
+    """Who has which role in each row: "Proposer, Host (not confirmed)"; with names where there are several actors."""
     each = [[entry.partition("=")[::2] for entry in held.split("; ") if entry] for held in rows["held"].fillna("")]
     is_named = len({actor for entries in each for actor, _ in entries}) > 1
     return [_roles_in_words(entries, labels, is_named) for entries in each]

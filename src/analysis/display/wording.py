@@ -43,6 +43,9 @@ def say(*sentences: str, given: str = "", otherwise: str = "", **values: Any) ->
     A sentence that begins with `{x?}` is said only where there is such a thing: where `x` is neither 0 nor missing
     nor empty; one that begins with `{not x?}` only where there is none. Where there is no `given`, `otherwise` is
     said instead of it all. Raises `KeyError` for a field without a value.
+
+    >>> say("{texts?}{texts:text} of {bodies:body/bodies}.", texts=17, bodies=(2, 3)).markdown
+    '17 texts of between 2 and 3 bodies.'
     """
     if given and not _is_there(values[given]):
         sentences = (otherwise,)
@@ -130,7 +133,7 @@ def span(first_year: int, last_year: int) -> Stated:
 def actor(actors: pd.DataFrame, actor: str) -> dict[str, str]:
     """The actor in a sentence: `who` for "the initiatives of …", `anyone` for "a role of … is on record".
 
-    In: the table `actors`. An actor that the table does not name stands by its key.
+    An actor that the table does not name stands by its key.
     """
     if actor == "all":
         return {"who": "all actors", "anyone": "some actor"}

@@ -24,7 +24,11 @@ def paragraph(text: str) -> str:
 
 
 def listing(items: Sequence[str], last: str = "and") -> str:
-    """The items as a list in words: "a", "a and b", "a, b and c"; "none" where there are none."""
+    """The items as a list in words; "none" where there are none.
+
+    >>> listing(["a", "b", "c"]), listing(["a", "b"])
+    ('a, b and c', 'a and b')
+    """
     if not items:
         return "none"
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}"
@@ -36,9 +40,10 @@ def day(date: dt.date) -> str:
 
 
 def date(text: str) -> str:
-    """An EDTF date in words, at its own precision: "20 December 2006", "May to June 2010", "about 2012".
+    """An EDTF date in words; what is neither day, month, year nor interval of these stands as it is written.
 
-    What is neither day, month, year nor interval of these stands as it is written.
+    >>> [date(text) for text in ("2006-12-20", "2010-05/2010-06", "2012~")]
+    ['20 December 2006', 'May to June 2010', 'about 2012']
     """
     span = dates.span_of(text)
     if span is None:
@@ -56,10 +61,9 @@ def _interval(start: str, end: str) -> str:
     if not start or not end:
         return f"since {start}" if start else f"until {end}"
     first, last = start.split(" "), end.split(" ")
-    shared = 0
-    while len(first) == len(last) and shared < len(first) - 1 and first[-1 - shared] == last[-1 - shared]:
-        shared += 1
-    return f"{' '.join(first[: len(first) - shared])} to {end}"
+    while len(first) == len(last) > 1 and first[-1] == last[-1]:
+        first.pop(), last.pop()
+    return f"{' '.join(first)} to {end}"
 
 
 def number(value: float) -> str:
@@ -75,7 +79,11 @@ def digits(value: float) -> str:
 
 
 def count(value: float, noun: str) -> str:
-    """A number with its noun: "no texts", "one body", "17 bodies"; `noun` is `text` or `body/bodies`."""
+    """A number with its noun, which is `text` or, with its plural, `body/bodies`.
+
+    >>> count(0, "text"), count(1, "body/bodies"), count(17, "body/bodies")
+    ('no texts', 'one body', '17 bodies')
+    """
     return f"{number(value)} {noun.split('/')[0] if value == 1 else plural(noun)}"
 
 

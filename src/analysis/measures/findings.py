@@ -13,11 +13,9 @@ OPEN = ("partly", "contradicted", "self-contradictory", "unverified")
 
 
 def longest_chain(relations: pd.DataFrame, events: pd.DataFrame) -> dict[str, Any]:
-    """The longest chain: `chain_steps` (0 where there is none), `chain_first`, `chain_last` (titles).
+    """The longest chain, the earliest of equals: `chain_steps` (0 where there is none), `chain_first`, `chain_last`.
 
     Rule: The most stated steps from an own initiative.
-
-    Of chains of one length the one that begins first is given.
     """
     chain = chains.longest(relations, chains.origin(relations, events))
     return {
@@ -28,11 +26,9 @@ def longest_chain(relations: pd.DataFrame, events: pd.DataFrame) -> dict[str, An
 
 
 def most_frequent_series(texts: pd.DataFrame) -> dict[str, Any]:
-    """The series with most texts: `top_series` (key, None where there is none), `top_texts` (fewest, most), `top_of`.
+    """The series with most texts, certain or possible, the earliest of equals: `top_series`, `top_texts`, `top_of`.
 
     Rule: The series with most texts of the span.
-
-    Texts that may lie in the span count; of equals the series that begins first is given.
     """
     inside = spans.with_date(texts)
     series = inside["series"].astype("str")
@@ -52,11 +48,9 @@ def most_recalled(relations: pd.DataFrame) -> dict[str, Any]:
 
 
 def largest_gap(audited: pd.DataFrame) -> dict[str, Any]:
-    """Where most claims stay open: `gap_paragraph` (None where none is), `gap_open`, `gap_claims`.
+    """Where most claims stay open, the first of equals: `gap_paragraph` (None for none), `gap_open`, `gap_claims`.
 
     Rule: Most claims not borne out in full, slips aside.
-
-    Of equals the first is given.
     """
     is_open = audited["verdict"].astype("str").isin(OPEN)
     number = is_open.groupby(audited["paragraph"]).agg(gap_open="sum", gap_claims="size")
@@ -79,11 +73,9 @@ def largest_doubt(gaps: pd.DataFrame) -> dict[str, Any]:
 
 
 def most_disputed(statements: pd.DataFrame, events: pd.DataFrame) -> dict[str, Any]:
-    """What is told in most ways: `dispute` (title, None where there is none), `dispute_of` (quantity), `dispute_ways`.
+    """What is told in most ways, the earliest event of equals: `dispute` (its title), `dispute_of`, `dispute_ways`.
 
     Rule: Told of one event in most ways, three at least.
-
-    Of equals that of the earliest event is given. Nothing is merged: each way of telling is a row of the record.
     """
     keys = {"object_table": "subject_table", "object_id": "subject_id"}
     told = events[[*keys, "title", "first_day"]].rename(columns=keys)

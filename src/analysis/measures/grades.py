@@ -11,9 +11,7 @@ def graded(rows: pd.DataFrame, key: str, **grades: pd.Series) -> pd.DataFrame:
 
 
 def doubted(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with `is_doubted`: whether the report shows them as not confirmed.
-
-    In: any of `row_grade`, `date_grade`, `role_grade`; `part` if there is a `role_grade`.
+    """The rows with `is_doubted`: whether the report shows them as not confirmed, by the grades that they have.
 
     Rule: The record bears a row out if a source confirms it, wholly or in part. A row is doubted if its existence or
     its date has no such source: the narrative alone states it, or no source was read. The actor's role is judged
@@ -29,5 +27,8 @@ def is_borne_out(rows: pd.DataFrame, column: str) -> pd.Series:
     """Whether each row's grade says that a source confirms it, wholly or in part; a missing grade does not.
 
     Rows without that column are not graded, and are not doubted for it.
+
+    >>> is_borne_out(pd.DataFrame({"row_grade": ["confirmed", "narrative-only"]}), "row_grade").tolist()
+    [True, False]
     """
     return rows[column].astype("str").isin(BORNE_OUT) if column in rows else pd.Series(True, index=rows.index)

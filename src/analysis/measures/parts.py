@@ -40,7 +40,9 @@ def parts(roles: pd.DataFrame, actor: str) -> pd.DataFrame:
     best = best.sort_values("is_leading", ascending=False, kind="stable").drop_duplicates(KEY)
     best = best.assign(part=_part(best["is_leading"].map({True: "own", False: "joined"})))
     joined = {"roles": "role", "actors": "actor_id", "held": "held", "role_ids": "role_id"}
-    best = best.assign(**{name: _joined(best, taken, column) for name, column in joined.items() if column in taken})
+    best = best.assign(
+        **{name: _join_values(best, taken, column) for name, column in joined.items() if column in taken}
+    )
     columns = [*KEY, "part", *(name for name in [*joined, "role_grade"] if name in best)]
     return best[columns].sort_values(KEY, kind="stable").reset_index(drop=True)
 
@@ -59,7 +61,7 @@ def with_part(rows: pd.DataFrame, table: str, key: str, roles: pd.DataFrame, act
     return rows.assign(part=_part(part.where(rows["part"].notna(), "other")), **filled)
 
 
-def _joined(best: pd.DataFrame, taken: pd.DataFrame, column: str) -> pd.Series:
+def _join_values(best: pd.DataFrame, taken: pd.DataFrame, column: str) -> pd.Series:
     """For each object the different values of the column, in the order of roles, joined by semicolons."""
     several = taken[taken.duplicated(KEY, keep=False)].sort_values(["role", "actor_id"])
     several = several.astype({column: "str"}).drop_duplicates([*KEY, column])

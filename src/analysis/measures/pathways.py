@@ -106,9 +106,7 @@ def without_outcome(relations: pd.DataFrame, events: pd.DataFrame) -> pd.DataFra
 
 
 def joint_outcomes(relations: pd.DataFrame) -> pd.DataFrame:
-    """The steps to events that have two or more origins, those to the event with most origins first.
-
-    Out: the columns of `relations` and `origins`, how many events steps lead from to the later one.
+    """The steps to events that have two or more `origins`, those to the event with most origins first.
 
     Rule: Origins are counted once each, however many relations tie them to the outcome.
     """

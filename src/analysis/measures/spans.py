@@ -23,6 +23,9 @@ def bounds(texts: pd.Series) -> pd.DataFrame:
     date is), `is_sure` (False where the source itself doubts or approximates the date).
     An open end is the first or last day that a timestamp of whole days can hold here: 0001-01-01, 9999-12-31.
 
+    >>> bounds(pd.Series(["2010-05/2010-06"])).iloc[0].astype(str).tolist()
+    ['2010-05-01 00:00:00', '2010-06-30 00:00:00', 'interval', 'True']
+
     Rule: A date stands for every day that it may mean. A year is the span of its days, an interval runs from the
     first possible day of its beginning to the last possible day of its end.
     """
@@ -97,13 +100,16 @@ def chosen(rows: pd.DataFrame, *, bodies: Sequence[str] = (), series: Sequence[s
 def count(rows: pd.DataFrame) -> tuple[int, int]:
     """How many rows fall inside the span: fewest and most.
 
+    >>> count(pd.DataFrame({"certainty": ["certain", "possible", "undated"]}))
+    (1, 2)
+
     Rule: The fewest are the certain rows, the most the certain and the possible; undated rows are in neither.
     """
     certain = int((rows["certainty"] == "certain").sum())
     return certain, certain + int((rows["certainty"] == "possible").sum())
 
 
-def undated(rows: pd.DataFrame) -> int:
+def undated_count(rows: pd.DataFrame) -> int:
     """How many rows have no date at all."""
     return int((rows["certainty"] == "undated").sum())
 
@@ -129,9 +135,7 @@ def counts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def yearly(rows: pd.DataFrame, *, first_year: int, last_year: int) -> pd.DataFrame:
-    """Fewest and most rows in each year of the span; years without a row count 0.
-
-    Out: `year`, `fewest`, `most`.
+    """Fewest and most rows in each year of the span: `year`, `fewest`, `most`; years without a row count 0.
 
     Rule: A row counts certainly in a year if all its days are in that year and the source does not doubt it,
     possibly in each other year that it touches. So the most of several years may add up to more than there are.
@@ -146,9 +150,7 @@ def yearly(rows: pd.DataFrame, *, first_year: int, last_year: int) -> pd.DataFra
 
 
 def days_between(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
-    """Fewest and most days from each earlier date to the later one in the same row; NA where either is unknown.
-
-    In: two frames on one index with `first_day` and `last_day`. Out: `fewest_days`, `most_days`.
+    """Fewest and most days (`fewest_days`, `most_days`) from each row's date to that of the same row of `later`, or NA.
 
     Rule: The fewest days run from the last possible day of the earlier date to the first possible day of the
     later, the most from the first to the last.

@@ -128,7 +128,7 @@ def facts(rows: pd.DataFrame) -> dict[str, Any]:
         "initiatives": spans.count(rows),
         "initiatives_own": spans.count(rows[rows["part"] == "own"]),
         "initiatives_joined": spans.count(rows[rows["part"] == "joined"]),
-        "initiatives_undated": spans.undated(rows),
+        "initiatives_undated": spans.undated_count(rows),
         "initiatives_doubted": int(inside["is_doubted"].sum()),
         "day_known": int((inside["precision"] == "day").sum()),
         "first_title": spans.value_at(inside, "title"),

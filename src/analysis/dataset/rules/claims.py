@@ -75,7 +75,7 @@ def claim_is_comparable(tables: Tables, package: Package) -> Iterator[Violation]
         if name not in words and name not in fields:
             right = suggestion(name, {*words, *fields}) or "a column, role:…, relation:…, or a reviewer's verdict"
             yield violation(row, "field", f"{name!r} is no field of the record", right)
-        elif name not in words and value and (right := _required(fields[name], value)):
+        elif name not in words and value and (right := _right_value(fields[name], value)):
             yield violation(row, "asserted_value", f"{value!r} cannot be the value of {name}", right)
         elif value and (name == MEMBER or name.startswith(("role:", "relation:"))):
             targets = ENDS if name.startswith("relation:") else ("actors",)
@@ -85,7 +85,7 @@ def claim_is_comparable(tables: Tables, package: Package) -> Iterator[Violation]
                 yield violation(row, "asserted_value", f"{value!r} is no key", right)
 
 
-def _required(field: Field, value: str) -> str:
+def _right_value(field: Field, value: str) -> str:
     """What a value of the field must be, if the asserted one is not; else blank."""
     if field.kind == "edtf" and span_of(value) is None:
         return "an EDTF date, e.g. 2006-12-20, 2010-09 or 2007"

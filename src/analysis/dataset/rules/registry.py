@@ -96,6 +96,10 @@ def field_of(package: Package, table: str, column: str) -> Field:
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """The known word most like a misspelt one, as advice; blank when none is near."""
+    """The known word most like a misspelt one, as advice; blank when none is near.
+
+    >>> suggestion("adoptd", ["adopted", "issued"])
+    'perhaps adopted'
+    """
     found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"perhaps {found[0]}" if found else ""

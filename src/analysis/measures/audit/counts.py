@@ -51,7 +51,7 @@ def count_in_sources(claim: Row, record: Record) -> Outcome | None:
     theirs = [row for row in theirs if row["value_count"]]
     when = _year(ours[0]["as_of_date"] if ours else (record.subject(claim) or {}).get("initiative_date", ""))
     then = [row for row in theirs if _year(row["as_of_date"]) == when]
-    told = "; ".join(f"{_stated(row)} for {record.date_words(row['as_of_date'])}" for row in then or theirs)
+    told = "; ".join(f"{_count_in_words(row)} for {record.date_words(row['as_of_date'])}" for row in then or theirs)
     rows = tuple(("statements", row["statement_id"]) for row in then or theirs or ours)
     if not then:
         others = f"; for other times: {told}" if told else ""
@@ -79,7 +79,7 @@ def parts_make_the_whole(claim: Row, record: Record) -> Outcome | None:
     least, most = (sum(ends) for ends in zip(*map(_range, parts), strict=True))
     if least <= high and low <= most:
         return None
-    told = " and ".join(f"{_stated(row)} ({row['value_text']})" for row in parts)
+    told = " and ".join(f"{_count_in_words(row)} ({row['value_text']})" for row in parts)
     rows = tuple(("statements", row["statement_id"]) for row in parts)
     return Outcome(
         SELF_CONTRADICTORY,
@@ -98,7 +98,7 @@ def _range(row: Row) -> Range:
     return range_of(int(row["value_count"]), row["qualifier"])
 
 
-def _stated(row: Row) -> str:
+def _count_in_words(row: Row) -> str:
     return _QUALIFIED.get(row["qualifier"], "{}").format(f"{int(row['value_count']):,}")
 
 

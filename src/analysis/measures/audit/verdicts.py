@@ -98,10 +98,7 @@ def lines(audited: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def tally(audited: pd.DataFrame, by: str) -> pd.DataFrame:
-    """How many claims of each value of a column got each verdict: `by`, one column a verdict, and `claims`.
-
-    Values stand in the order of the column's categories, else in that of the claims.
-    """
+    """How many claims of each value of a column, in its order, got each verdict: one column a verdict, and `claims`."""
     column = audited[by]
     order = column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else column.unique()
     found = pd.crosstab(column.astype("object"), audited["verdict"].astype("str"))
