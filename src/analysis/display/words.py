@@ -62,7 +62,7 @@ def _interval(start: str, end: str) -> str:
         return f"since {start}" if start else f"until {end}"
     first, last = start.split(" "), end.split(" ")
     while len(first) == len(last) > 1 and first[-1] == last[-1]:
-        first.pop(), last.pop()
+        del first[-1], last[-1]
     return f"{' '.join(first)} to {end}"
 
 

@@ -1,11 +1,9 @@
 """The rule that a function states of itself: the paragraphs of its docstring that begin with `Rule:`."""
 
 import inspect
-from collections.abc import Callable
-from typing import Any
 
 
-def stated_rule(function: Callable[..., Any]) -> str:
+def stated_rule(function: object) -> str:
     """The rule that a function's docstring states, as one plain paragraph; blank where it states none.
 
     >>> stated_rule(len)

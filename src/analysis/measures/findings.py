@@ -1,6 +1,5 @@
 """What the summary singles out: findings and doubts, each chosen by a stated rule and by nothing else."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -105,12 +104,6 @@ def settled(rows: pd.DataFrame) -> dict[str, Any]:
 def stated_rules() -> dict[str, str]:
     """The rule by which each finding and doubt is chosen: `chain_rule`, `top_rule`, `recalled_rule`, `gap_rule`,
     `doubt_rule`, `dispute_rule`."""
-    functions: dict[str, Callable[..., Any]] = {
-        "chain": longest_chain,
-        "top": most_frequent_series,
-        "recalled": most_recalled,
-        "gap": largest_gap,
-        "doubt": largest_doubt,
-        "dispute": most_disputed,
-    }
-    return {f"{name}_rule": stated_rule(function) for name, function in functions.items()}
+    names = ("chain", "top", "recalled", "gap", "doubt", "dispute")
+    functions = (longest_chain, most_frequent_series, most_recalled, largest_gap, largest_doubt, most_disputed)
+    return {f"{name}_rule": stated_rule(function) for name, function in zip(names, functions, strict=True)}

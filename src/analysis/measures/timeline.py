@@ -92,12 +92,12 @@ def statements(statements: pd.DataFrame, rows: pd.DataFrame, *, as_of: dt.date) 
     stands in a row of its own.
     """
     statements = spans.until(statements, "as_of_date", as_of)
-    subjects = rows[["object_table", "object_id", "title"]].drop_duplicates(["object_table", "object_id"])
+    subjects = rows[[*parts.KEY, "title"]].drop_duplicates(parts.KEY)
     keys = {"object_table": "subject_table", "object_id": "subject_id"}
     found = statements.merge(subjects.rename(columns=keys), on=list(keys.values()), how="inner", validate="m:1")
     words = found["qualifier"].astype("str").where(found["qualifier"].isin(["more-than", "about", "at-least"]), "")
-    number = words.str.replace("-", " ") + " " + found["value_count"].map("{:,}".format, na_action="ignore")
-    number = number.str.strip()
+    count = found["value_count"].map("{:,}".format, na_action="ignore")
+    number = (words.str.replace("-", " ") + " " + count).str.strip()
     both = found["value_text"].fillna("") + ": " + number
     value = number.where(found["value_text"].isna(), both).where(found["value_count"].notna(), found["value_text"])
     return found.assign(value=value, object_table="statements", object_id=found["statement_id"])

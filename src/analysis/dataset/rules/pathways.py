@@ -12,6 +12,7 @@ from analysis.un.dates import Span, span_of
 AMENDMENT, APPROVAL = "amendment-voted", "approved-in-committee"
 # The tables that the ends of a relation are in; blank is either.
 ENDS = {row["relation"]: row for row in package_data.rows(__package__, "relations.csv")}
+EDGE = ("from_table", "from_id", "to_table", "to_id", "relation")
 INTO_WHOLE = {"part-of", "funds"}
 STANDING = {"group", "inter-agency-group", "training-centre", "fund", "mandate", "convention"}
 BACKWARD, ANY = "backward", "any"  # of an edge's direction in time; forward where the schema says nothing
@@ -78,16 +79,13 @@ def edge_runs_forward(tables: Tables, package: Package) -> Iterator[Violation]:
 @rule
 def edge_joins_two_things(tables: Tables, package: Package) -> Iterator[Violation]:
     """An edge joins two different things, and two edges of one relation do not join them in both directions."""
-    edges = {
-        ((row["from_table"], row["from_id"]), (row["to_table"], row["to_id"]), row["relation"]): row
-        for row in rows(tables, "pathways")
-    }
-    for (source, target, relation), row in edges.items():
-        if source == target:
+    edges = {tuple(row[column] for column in EDGE): row for row in rows(tables, "pathways")}
+    for (*source, table, key, relation), row in edges.items():
+        against = edges.get((table, key, *source, relation))
+        if source == [table, key]:
             yield violation(row, "to_id", "is the thing that the edge starts from", "another thing")
-        elif (target, source, relation) in edges:
-            other = edges[target, source, relation].key
-            yield violation(row, "", f"runs against {other}, with the same relation", "one of the two")
+        elif against:
+            yield violation(row, "", f"runs against {against.key}, with the same relation", "one of the two")
 
 
 @rule

@@ -11,31 +11,19 @@ from analysis.dataset.schema import Package
 from analysis.un import bodies, readings, sessions
 from analysis.un.dates import Answer, span_of
 from analysis.un.sessions import Verdict
-from analysis.un.symbols import Kind, Symbol, SymbolError, symbol_of
+from analysis.un.symbols import ACTS, Kind, Symbol, SymbolError, symbol_of
 
-# The kinds of symbol that a kind of document may have.
-KINDS = {
-    "resolution": {Kind.RESOLUTION},
-    "decision": {Kind.DECISION},
-    "presidential-statement": {Kind.PRESIDENTIAL_STATEMENT},
-    "draft-resolution": {Kind.DRAFT},
-    "report": {Kind.DOCUMENT},
-    "letter": {Kind.DOCUMENT},
-}
-ADOPTED = {"resolution", "decision", "presidential-statement"}
-NOT_ADOPTED = {"report", "letter"}
+# The kind of symbol that a kind of document has.
+ADOPTED = {kind.value: kind for kind in ACTS}
+NOT_ADOPTED = {"report": Kind.DOCUMENT, "letter": Kind.DOCUMENT}
+KINDS = {"draft-resolution": Kind.DRAFT, **ADOPTED, **NOT_ADOPTED}
 # The stages at which the organ or its committee acts, or the document comes out; and those of drafts.
 IN_SESSION = {"approved-in-committee", "amendment-voted", "adopted", "issued"}
 DRAFTED = {"tabled", "revised"}
 FIRST_TOLD = 31  # the Assembly's session stands in all its symbols since the thirty-first
 CITED = re.compile(r"\b(\d{1,3})/\d{1,3}$")  # a resolution without a document of its own, cited by session and number
 # What the stage `adopted` tells as its document does, and under which name; a blank may stand for the last two.
-TOLD_TWICE = {
-    "stage_date": "adoption_date",
-    "body": "body",
-    "committee_report": "committee_report",
-    "agenda_item": "agenda_item",
-}
+TOLD_TWICE = {"stage_date": "adoption_date"} | {name: name for name in ("body", "committee_report", "agenda_item")}
 
 
 @rule
@@ -64,7 +52,7 @@ def symbol_fits_document(tables: Tables, package: Package) -> Iterator[Violation
             yield violation(row, "body", f"is {row['body']!r} for {symbol}", symbol.body)
         if symbol.session is not None and row["session"] != symbol.session:
             yield violation(row, "session", f"is {row['session']!r} for {symbol}", symbol.session)
-        if symbol.kind not in KINDS.get(row["kind"], {symbol.kind}):
+        if symbol.kind is not KINDS.get(row["kind"], symbol.kind):
             yield violation(row, "kind", f"is {row['kind']!r} for {symbol}", symbol.kind.value)
 
 
