@@ -3,8 +3,6 @@
 `analysis format` writes it and `check` holds it. Nothing here changes what a table or notebook says.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os
@@ -12,6 +10,7 @@ import re
 import tempfile
 import unicodedata
 from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +24,10 @@ TRANSIENT = {
 }
 WORDS = re.compile(r"(?![0-9a-f]{8}(-|$))[a-z]+(-[a-z0-9]+)*")
 Measures = Iterable[tuple[str, str]] | None
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-LANGUAGE = {"name": "python"}
+KERNEL = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
 
 
 def canonical_table(table: Table, file_content: bytes) -> bytes:
@@ -36,7 +37,7 @@ def canonical_table(table: Table, file_content: bytes) -> bytes:
     needless quotation marks go. `DatasetError` when a column is missing or unknown, or a row has another number of
     cells than the header: what was meant, only a person can say.
     """
-    raw = content.parsed(file_content.removeprefix(b"\xef\xbb\xbf"), table.path)
+    raw = content.parse_csv(file_content.removeprefix(b"\xef\xbb\xbf"), table.path)
     header = [column.strip() for column in raw.header]
     if sorted(header) != sorted(table.columns):
         missing = [f"no column {column}" for column in table.columns if column not in header]
@@ -52,7 +53,7 @@ def canonical_table(table: Table, file_content: bytes) -> bytes:
         records.append([unicodedata.normalize("NFC", record[place].strip()) for place in order])
     keys = [table.columns.index(column) for column in table.primary_key]
     records.sort(key=lambda record: ([record[place] for place in keys], record))
-    return content.written(table.columns, records)
+    return content.format_csv(table.columns, records)
 
 
 def canonical_notebook(file_content: bytes, file: str) -> bytes:
@@ -67,16 +68,7 @@ def canonical_notebook(file_content: bytes, file: str) -> bytes:
         if notebook["nbformat"] != 4:
             raise DatasetError(f"{file}: is a notebook of format {notebook['nbformat']}; save it in format 4")
         cells = [_cell(cell) for cell in notebook["cells"]]
-        kept = {
-            "cells": cells,
-            "metadata": {
-                **{key: value for key, value in notebook["metadata"].items() if key not in TRANSIENT["notebook"]},
-                "kernelspec": KERNEL,
-                "language_info": LANGUAGE,
-            },
-            "nbformat": 4,
-            "nbformat_minor": 5,
-        }
+        metadata = _lasting(notebook["metadata"], "notebook") | KERNEL
     except (ValueError, KeyError, TypeError, AttributeError):
         raise DatasetError(f"{file}: is not a notebook") from None
     seen: set[str] = set()
@@ -84,14 +76,19 @@ def canonical_notebook(file_content: bytes, file: str) -> bytes:
         if not WORDS.fullmatch(cell["id"]) or cell["id"] in seen:
             cell["id"] = _identifier(cell, seen)
         seen.add(cell["id"])
+    kept = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     return (json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
+
+
+def _lasting(metadata: dict[str, Any], whose: str) -> dict[str, Any]:
+    return {key: value for key, value in metadata.items() if key not in TRANSIENT[whose]}
 
 
 def _cell(cell: dict[str, Any]) -> dict[str, Any]:
     source = "".join(cell["source"])
     kept = {
         "cell_type": cell["cell_type"],
-        "metadata": {key: value for key, value in cell["metadata"].items() if key not in TRANSIENT["cell"]},
+        "metadata": _lasting(cell["metadata"], "cell"),
         "source": source.splitlines(keepends=True),
         "id": str(cell.get("id", "")),
     }
@@ -104,36 +101,30 @@ def _cell(cell: dict[str, Any]) -> dict[str, Any]:
 
 def _identifier(cell: dict[str, Any], seen: set[str]) -> str:
     text = cell["cell_type"] + "\0" + "".join(cell["source"])
-    copy = 0
-    while (name := hashlib.sha256(f"{text}\0{copy}".encode()).hexdigest()[:8]) in seen:
-        copy += 1
-    return name
+    names = (hashlib.sha256(f"{text}\0{copy}".encode()).hexdigest()[:8] for copy in count())
+    return next(name for name in names if name not in seen)
 
 
 def canonical_files(project: Path, measures: Measures = None) -> dict[Path, bytes | DatasetError]:
     """Every file of the project that has a canonical form, with that form, or with the fault that prevents it.
 
-    With the measures' names and counting rules, these belong to the form of `data/README.md`; without, they stay.
+    `measures` are names and counting rules for `data/README.md`; without them, these stay as they are.
     """
     package = schema.package(project)
+    tables = {project / "data" / table.path: table for table in package.tables.values()}
+    readme = project / "data" / "README.md"
     files: dict[Path, bytes | DatasetError] = {}
-    for table in package.tables.values():
+    for path in (*tables, *sorted((project / "notebooks").glob("*.ipynb")), *([readme] if readme.exists() else [])):
         try:
-            files[project / "data" / table.path] = canonical_table(table, content.read_bytes(package, table))
-        except DatasetError as error:
-            files[project / "data" / table.path] = error
-    for path in sorted((project / "notebooks").glob("*.ipynb")):
-        try:
-            files[path] = canonical_notebook(path.read_bytes(), path.relative_to(project).as_posix())
+            if path in tables:
+                files[path] = canonical_table(tables[path], content.read_bytes(package, tables[path]))
+            elif path == readme:
+                text = dictionary.dictionary(package, readme.read_text(encoding="utf-8"))
+                files[path] = (dictionary.counting_rules(text, measures) if measures else text).encode("utf-8")
+            else:
+                files[path] = canonical_notebook(path.read_bytes(), path.relative_to(project).as_posix())
         except DatasetError as error:
             files[path] = error
-    readme = project / "data" / "README.md"
-    if readme.exists():
-        try:
-            text = dictionary.dictionary(package, readme.read_text(encoding="utf-8"))
-            files[readme] = (dictionary.counting_rules(text, measures) if measures else text).encode("utf-8")
-        except DatasetError as error:
-            files[readme] = error
     return files
 
 

@@ -1,19 +1,14 @@
 """Single columns as text, without pandas: for what must answer before any chapter runs."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from analysis.dataset import content, schema
 
 
 def cells(table: str, column: str, *, project: Path | None = None) -> list[str]:
-    """The cells of one column as printed, in the order of the rows; a blank cell is an empty string.
-
-    Raises `DatasetError` where there is no such table or column, or the file cannot be read.
-    """
+    """The cells of one column as printed, blank ones as empty strings; `DatasetError` where there is no such column."""
     package = schema.package(project)
     described = package.table(table)
     described.field(column)
-    raw = content.parsed(content.read_bytes(package, described), described.path)
+    raw = content.parse_csv(content.read_bytes(package, described), described.path)
     return [row[column] for row in content.rows(raw, described)]

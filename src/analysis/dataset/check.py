@@ -3,13 +3,12 @@
 The schema is judged by `frictionless`, so that anyone's copy of that tool finds the same.
 """
 
-from __future__ import annotations
-
 import importlib
 import json
 import sys
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -17,28 +16,17 @@ from analysis.dataset import canonical, constraints, content, schema
 from analysis.dataset.constraints import SCHEMA
 from analysis.dataset.content import Raw
 from analysis.dataset.rules import citations, claims, dates, pathways, references, registry, symbols, text, votes
-from analysis.dataset.rules.registry import RULES, Violation
+from analysis.dataset.rules.registry import Violation
 from analysis.dataset.schema import DatasetError, Package
 
-SUBJECTS = (
-    references,
-    text,
-    dates,
-    symbols,
-    votes,
-    pathways,
-    citations,
-    claims,
-)  # importing them registers their rules
+# Importing these registers their rules.
+SUBJECTS = (references, text, dates, symbols, votes, pathways, citations, claims)
 CANONICAL, DERIVED = "canonical", "key-is-derived"
 MANY = 5
 
 
 def violations(project: Path) -> list[Violation]:
-    """Every violation in the project's data and notebooks, by file and row; empty when all is well.
-
-    When `datapackage.json` itself cannot be read, that is the one violation.
-    """
+    """Every violation in the project's data and notebooks, by file and row; or the one that keeps the schema unread."""
     try:
         package = schema.package(project)
     except DatasetError as error:
@@ -46,66 +34,45 @@ def violations(project: Path) -> list[Violation]:
     descriptor = json.loads((package.folder / "datapackage.json").read_bytes())
     found: list[Violation] = []
     tables: dict[str, Raw] = {}
-    named = {table.path for table in package.tables.values()}
     for path in sorted(package.folder.glob("*.csv")):
-        if path.name not in named:
+        if path.name not in {table.path for table in package.tables.values()}:
             wrong, right = "is not in datapackage.json", "its table there, or its removal"
-            found.append(Violation(f"data/{path.name}", None, "", "", wrong, right, "readable"))
+            found.append(Violation(f"data/{path.name}", wrong=wrong, right=right, rule="readable"))
     for name, table in package.tables.items():
         try:
-            tables[name] = content.parsed(content.read_bytes(package, table), table.path)
+            tables[name] = content.parse_csv(content.read_bytes(package, table), table.path)
         except DatasetError as error:
             found.append(_unreadable(error))
-    found += in_schema(descriptor, package, tables)
-    found += in_rules(tables, package)
-    found += in_form(project, {each.file for each in found})
-    return in_order(found)
+    found += schema_violations(descriptor, package, tables)
+    found += rule_violations(tables, package)
+    found += form_violations(project, {each.file for each in found})
+    return sort_violations(found)
 
 
-def violations_in(tables: Mapping[str, Raw], descriptor: Mapping[str, Any], folder: Path) -> list[Violation]:
-    """Every violation of schema and rules in tables held in memory, as `violations` finds them in files."""
-    package = schema.package_of(descriptor, folder)
-    return in_order([*in_schema(in_memory(descriptor, tables), package, tables), *in_rules(tables, package)])
-
-
-def in_memory(descriptor: Mapping[str, Any], tables: Mapping[str, Raw]) -> dict[str, Any]:
-    """The descriptor with the tables' records in the place of their files."""
-    resources = [
-        {key: resource[key] for key in ("name", "profile", "schema") if key in resource}
-        | {"data": [tables[resource["name"]].header, *tables[resource["name"]].records]}
-        for resource in descriptor["resources"]
-    ]
-    return {**descriptor, "resources": resources}
-
-
-def in_rules(tables: Mapping[str, Raw], package: Package) -> Iterator[Violation]:
+def rule_violations(tables: Mapping[str, Raw], package: Package) -> Iterator[Violation]:
     """The violations of the rules across rows and tables; a table with a wrong header is left out of it all."""
-    whole = {
-        name: content.rows(raw, package.tables[name])
-        for name, raw in tables.items()
-        if tuple(raw.header) == package.tables[name].columns
-    }
-    return registry.broken(whole, package)
+    whole = {name: content.rows(tables[name], package.tables[name]) for name in _whole(tables, package)}
+    return registry.violations(whole, package)
 
 
-def in_schema(descriptor: Mapping[str, Any], package: Package, tables: Mapping[str, Raw]) -> Iterator[Violation]:
+def schema_violations(
+    descriptor: Mapping[str, Any], package: Package, tables: Mapping[str, Raw]
+) -> Iterator[Violation]:
     """The violations of the schema: wrong headers and rows, and the constraints that `frictionless` finds broken.
 
     Of a table with a wrong header only the header is told, and nobody's reference to it.
     """
     for name, raw in tables.items():
-        yield from constraints.in_shape(raw, package.tables[name])
-    whole = {name for name, raw in tables.items() if tuple(raw.header) == package.tables[name].columns}
+        yield from constraints.shape_violations(raw, package.tables[name])
     frictionless = _frictionless()
+    described = _only(_whole(tables, package), descriptor)
     try:
-        judged = frictionless.Package.from_descriptor(_only(whole, descriptor), basepath=str(package.folder))
+        judged = frictionless.Package.from_descriptor(described, basepath=str(package.folder))
     except frictionless.FrictionlessException as exception:
-        for reason in exception.reasons or [exception.error]:
-            yield Violation("data/datapackage.json", None, "", "", reason.message, "", SCHEMA)
+        yield from map(_in_descriptor, exception.reasons or [exception.error])
         return
     report = judged.validate(limit_errors=0)
-    for error in report.errors:
-        yield Violation("data/datapackage.json", None, "", "", error.message, "", SCHEMA)
+    yield from map(_in_descriptor, report.errors)
     for task in report.tasks:
         table = package.tables[task.name]
         keys = {row.line: row.key for row in content.rows(tables[task.name], table)}
@@ -117,21 +84,26 @@ def in_schema(descriptor: Mapping[str, Any], package: Package, tables: Mapping[s
                 yield constraints.violation(details, table, keys.get(details.get("rowNumber", 0), ""), tables)
 
 
-def _only(whole: set[str], descriptor: Mapping[str, Any]) -> dict[str, Any]:
+def _in_descriptor(error: Any) -> Violation:
+    return Violation("data/datapackage.json", wrong=error.message, rule=SCHEMA)
+
+
+def _whole(tables: Mapping[str, Raw], package: Package) -> list[str]:
+    """The names of the tables whose header is the schema's."""
+    return [name for name, raw in tables.items() if tuple(raw.header) == package.tables[name].columns]
+
+
+def _only(whole: Container[str], descriptor: Mapping[str, Any]) -> dict[str, Any]:
     """The descriptor of the tables named, without foreign keys into others."""
-    resources = []
-    for resource in descriptor["resources"]:
-        if resource["name"] in whole:
-            keys = [
-                key
-                for key in resource["schema"].get("foreignKeys", ())
-                if (key["reference"]["resource"] or resource["name"]) in whole
-            ]
-            resources.append({**resource, "schema": {**resource["schema"], "foreignKeys": keys}})
+    resources = [deepcopy(resource) for resource in descriptor["resources"] if resource["name"] in whole]
+    for resource in resources:
+        keys = resource["schema"].get("foreignKeys", ())
+        kept = [key for key in keys if (key["reference"]["resource"] or resource["name"]) in whole]
+        resource["schema"]["foreignKeys"] = kept
     return {**descriptor, "resources": resources}
 
 
-def in_form(project: Path, faulty: Container[str] = ()) -> Iterator[Violation]:
+def form_violations(project: Path, faulty: Container[str] = ()) -> Iterator[Violation]:
     """The files that are not in canonical form; of a file with other faults the form is not judged as well."""
     for path, form in canonical.canonical_files(project).items():
         file = path.relative_to(project).as_posix()
@@ -141,8 +113,8 @@ def in_form(project: Path, faulty: Container[str] = ()) -> Iterator[Violation]:
         elif file not in faulty and (now := path.read_bytes()) != form:
             pairs = zip(now.split(b"\n"), form.split(b"\n"), strict=False)
             line = next((place for place, (ours, right) in enumerate(pairs, 1) if ours != right), None)
-            right = "what `analysis format` writes"
-            yield Violation(file, line, "", "", "is not in canonical form from here on", right, CANONICAL)
+            wrong, right = "is not in canonical form from here on", "what `analysis format` writes"
+            yield Violation(file, line, wrong=wrong, right=right, rule=CANONICAL)
 
 
 def lines(found: Iterable[Violation]) -> Iterator[str]:
@@ -158,7 +130,7 @@ def lines(found: Iterable[Violation]) -> Iterator[str]:
             yield from map(str, same)
 
 
-def in_order(found: list[Violation]) -> list[Violation]:
+def sort_violations(found: list[Violation]) -> list[Violation]:
     """The violations by file, row and column, without those that only follow from another one.
 
     Of a row of the wrong shape nothing else is told; what a rule says of a cell replaces what the schema says; and a
@@ -177,11 +149,6 @@ def in_order(found: list[Violation]) -> list[Violation]:
     return sorted(kept, key=lambda each: (each.file, each.row or 0, each.column, each.rule, each.wrong))
 
 
-def rule_names() -> dict[str, str]:
-    """The name and description of every rule, in the order in which they are applied."""
-    return {rule.name: rule.description for rule in RULES}
-
-
 def _frictionless() -> Any:
     # jsonschema, which frictionless imports, takes two seconds to build grammars for IRIs where rfc3987_syntax is
     # installed (JupyterLab brings it); the profiles of data packages have no IRIs.
@@ -198,4 +165,4 @@ def _unreadable(error: DatasetError) -> Violation:
     """An unreadable file as a violation: the error's text begins with the file and, if it is known, the line."""
     place, _, wrong = str(error).partition(": ")
     file, _, line = place.partition(":")
-    return Violation(file, int(line) if line.isdecimal() else None, "", "", wrong, "", "readable")
+    return Violation(file, int(line) if line.isdecimal() else None, wrong=wrong, rule="readable")

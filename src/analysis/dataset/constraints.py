@@ -1,19 +1,17 @@
 """The schema's constraints in our words: the shape of header and rows, and what `frictionless` says of a cell."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from analysis.dataset.content import Raw, key_text, rows
-from analysis.dataset.rules.registry import Violation, near
+from analysis.dataset.rules.registry import Violation, suggestion
 from analysis.dataset.schema import Field, Table
 
 SCHEMA, SHAPE = "schema", "shape"
-SHAPES = {"missing-cell", "extra-cell", "blank-row"}  # told by `in_shape` instead, once a row
+SHAPES = {"missing-cell", "extra-cell", "blank-row"}  # told by `shape_violations` instead, once a row
 
 
-def in_shape(raw: Raw, table: Table) -> Iterator[Violation]:
+def shape_violations(raw: Raw, table: Table) -> Iterator[Violation]:
     """A header other than the schema's, or else each row with more or fewer cells, without any, or standing twice."""
     file, width = f"data/{table.path}", len(table.columns)
     if tuple(raw.header) != table.columns:
@@ -52,35 +50,30 @@ def violation(details: Mapping[str, Any], table: Table, key: str, tables: Mappin
 
 
 def _words(details: Mapping[str, Any], table: Table, column: str, tables: Mapping[str, Raw]) -> tuple[str, str]:
-    cell, note = details.get("cell", ""), details.get("note", "")
+    cell, note = details.get("cell", ""), details.get("note", "").replace("the row at position", "line")
     match details["type"]:
         case "type-error":
             return f"{cell!r} is not {table.field(column).type}", f"a cell of type {table.field(column).type}"
         case "constraint-error":
             return _constraint(cell, note, table.field(column))
         case "unique-error":
-            return f"{cell!r} is {_in_line(note)}", "a value that no other row has"
+            return f"{cell!r} is {note}", "a value that no other row has"
         case "primary-key":
-            wrong = "blank" if "None" in note else _in_line(note)
-            return f"the primary key is {wrong}", "a key that no other row has"
+            return f"the primary key is {'blank' if 'None' in note else note}", "a key that no other row has"
         case "foreign-key":
             target = details["referenceName"] or table.name
             lost = key_text(str(cell) for cell in details["fieldCells"])
             known = _column(tables.get(target), details["referenceFieldNames"])
-            return f"{lost!r} is not a key of {target}", near(lost, known) or f"a key of {target}"
+            return f"{lost!r} is not a key of {target}", suggestion(lost, known) or f"a key of {target}"
         case _:
             return details["message"], ""
-
-
-def _in_line(note: str) -> str:
-    return note.replace("the row at position", "line")
 
 
 def _constraint(cell: str, note: str, field: Field) -> tuple[str, str]:
     if '"required"' in note:
         return "is blank", "a value"
     if '"enum"' in note:
-        right = near(cell, field.enum)
+        right = suggestion(cell, field.enum)
         return f"{cell!r} is not listed", (f"{right}; " if right else "") + f"one of {', '.join(field.enum)}"
     if '"pattern"' in note:
         return f"{cell!r} does not have the form", f"text that matches {field.pattern}"

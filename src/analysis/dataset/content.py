@@ -3,8 +3,6 @@
 Nothing here knows of types or rules, and nothing here needs pandas: hashes and checks are had without it.
 """
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io
@@ -25,11 +23,9 @@ EXAMPLES = {"integer": "an integer such as 42", "number": "a number such as 0.25
 
 @dataclass(frozen=True)
 class Row:
-    """A record: the line of the file on which it ends, its primary key as text, and its cells by column.
+    """A record with its table, line and primary key as text; a column that the file lacks reads as blank."""
 
-    A column that the file lacks reads as blank, so that a rule about something else can still be applied.
-    """
-
+    table: str
     line: int
     key: str
     cells: dict[str, str]
@@ -60,19 +56,17 @@ def digest(table: Table, file_content: bytes) -> str:
     return hashlib.sha256(table.descriptor.encode() + b"\0" + file_content).hexdigest()
 
 
-def parsed(content: bytes, file: str) -> Raw:
+def parse_csv(content: bytes, file: str) -> Raw:
     """Header and records of a CSV file; `DatasetError` names the line that is not UTF-8 or not CSV."""
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise DatasetError(
-            f"data/{file}:{line}: byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8"
-        ) from None
+        place = f"data/{file}:{line}"
+        raise DatasetError(f"{place}: byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8") from None
     if text.startswith("\ufeff"):
-        raise DatasetError(
-            f"data/{file}:1: begins with a byte order mark; save the file as UTF-8 without one, or run analysis format"
-        )
+        right = "save the file as UTF-8 without one, or run analysis format"
+        raise DatasetError(f"data/{file}:1: begins with a byte order mark; {right}")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records, lines = [], []
     try:
@@ -93,7 +87,7 @@ def rows(raw: Raw, table: Table) -> list[Row]:
     found = []
     for line, record in zip(raw.lines, raw.records, strict=True):
         cells = dict(zip(raw.header, record, strict=False))
-        found.append(Row(line, key_text(cells.get(column, "") for column in table.primary_key), cells))
+        found.append(Row(table.name, line, key_text(cells.get(column, "") for column in table.primary_key), cells))
     return found
 
 
@@ -102,7 +96,7 @@ def key_text(cells: Iterable[str]) -> str:
     return "/".join(cells)
 
 
-def written(header: Sequence[str], records: Iterable[Sequence[str]]) -> bytes:
+def format_csv(header: Sequence[str], records: Iterable[Sequence[str]]) -> bytes:
     """The bytes of a CSV file: UTF-8, line feeds, quotation marks only where they are needed."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)

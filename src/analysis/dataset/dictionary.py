@@ -3,8 +3,6 @@
 Everything outside of the markers is written by hand and is never touched.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 
@@ -16,16 +14,16 @@ COUNTING_RULES = "counting rules"
 
 def dictionary(package: Package, hand_written: str) -> str:
     """The text of `data/README.md` with its dictionary made anew from the package's schema."""
-    return with_section(hand_written, DICTIONARY, "\n".join(_table(table) for table in package.tables.values()))
+    return replace_section(hand_written, DICTIONARY, "\n".join(_table(table) for table in package.tables.values()))
 
 
 def counting_rules(hand_written: str, measures: Iterable[tuple[str, str]]) -> str:
     """The text of `data/README.md` with its counting rules made anew from the measures' names and rules."""
     rules = [f"- **`{name}`**: {' '.join(rule.split())}\n" for name, rule in measures]
-    return with_section(hand_written, COUNTING_RULES, "".join(rules))
+    return replace_section(hand_written, COUNTING_RULES, "".join(rules))
 
 
-def with_section(text: str, section: str, generated: str) -> str:
+def replace_section(text: str, section: str, generated: str) -> str:
     """The text with what stands between the section's two markers replaced."""
     begin, end = f"<!-- begin {section} ", f"<!-- end {section} -->"
     pattern = re.compile(rf"({re.escape(begin)}[^\n]*-->\n).*?({re.escape(end)})", re.DOTALL)
@@ -36,7 +34,7 @@ def with_section(text: str, section: str, generated: str) -> str:
 
 def _table(table: Table) -> str:
     lines = [f"### `{table.name}`", "", table.description or table.title, ""]
-    lines.append(f"File `{table.path}`; primary key {_code(table.primary_key)}.")
+    lines.append(f"File `{table.path}`; primary key `{'`, `'.join(table.primary_key)}`.")
     if table.cited:
         parts = ["the row itself" if part == "row" else f"`{part}`" for part in table.cited]
         lines.append(f"Must have a citation: {', '.join(parts)}.")
@@ -50,10 +48,9 @@ def _table(table: Table) -> str:
 
 
 def _label(field: Field, value: str) -> str:
-    direction, turned = field.direction.get(value), field.turned.get(value)
-    told = [f"direction: {direction}"] if direction else []
-    told += [f"read from the earlier end: {turned}"] if turned else []
-    return field.labels.get(value, value) + (f" ({'; '.join(told)})" if told else "")
+    remarks = [f"direction: {field.direction[value]}"] if value in field.direction else []
+    remarks += [f"read from the earlier end: {field.turned[value]}"] if value in field.turned else []
+    return field.labels.get(value, value) + (f" ({'; '.join(remarks)})" if remarks else "")
 
 
 def _type(table: Table, field: Field) -> str:
@@ -67,7 +64,3 @@ def _meaning(field: Field) -> str:
     text = f"**{field.title}**. {field.description}" if field.title else field.description
     text += f" Unit: {field.unit}." if field.unit else ""
     return text.strip().replace("|", r"\|").replace("\n", " ")
-
-
-def _code(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)

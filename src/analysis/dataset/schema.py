@@ -3,8 +3,6 @@
 Only what the descriptor says belongs here. The rows are read by `content` and `tables` and judged by `check`.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import json
 from collections.abc import Mapping
@@ -78,18 +76,14 @@ class Table:
         for field in self.fields:
             if field.name == column:
                 return field
-        raise DatasetError(
-            f"data/datapackage.json: {self.name} has no column {column!r}; it has {', '.join(self.columns)}"
-        )
+        known = ", ".join(self.columns)
+        raise DatasetError(f"data/datapackage.json: {self.name} has no column {column!r}; it has {known}")
 
 
 @dataclass(frozen=True)
 class Package:
     """The whole data package; `folder` is where its files are."""
 
-    name: str
-    title: str
-    description: str
     folder: Path
     tables: Mapping[str, Table]
 
@@ -125,17 +119,11 @@ def package_of(descriptor: Mapping[str, Any], folder: Path) -> Package:
         tables = {resource["name"]: _table(resource) for resource in descriptor["resources"]}
     except (KeyError, TypeError, AttributeError) as error:
         raise DatasetError(f"data/datapackage.json: no {error} where a resource, schema or field needs one") from None
-    return Package(
-        name=descriptor.get("name", ""),
-        title=descriptor.get("title", ""),
-        description=descriptor.get("description", ""),
-        folder=folder,
-        tables=MappingProxyType(tables),
-    )
+    return Package(folder, MappingProxyType(tables))
 
 
 def _table(resource: Mapping[str, Any]) -> Table:
-    schema = resource["schema"]
+    schema, keys = resource["schema"], resource["schema"].get("foreignKeys", ())
     if resource["path"] != f"{resource['name']}.csv":
         raise DatasetError(f"data/datapackage.json: the path of {resource['name']} is not {resource['name']}.csv")
     return Table(
@@ -144,12 +132,9 @@ def _table(resource: Mapping[str, Any]) -> Table:
         fields=tuple(_field(field) for field in schema["fields"]),
         primary_key=_names(schema["primaryKey"]),
         foreign_keys=tuple(
-            ForeignKey(
-                _names(key["fields"]),
-                key["reference"]["resource"] or resource["name"],
-                _names(key["reference"]["fields"]),
-            )
-            for key in schema.get("foreignKeys", ())
+            ForeignKey(_names(key["fields"]), target["resource"] or resource["name"], _names(target["fields"]))
+            for key in keys
+            if (target := key["reference"])
         ),
         cited=tuple(resource.get("analysis:citations", {}).get("required", ())),
         title=resource.get("title", ""),
@@ -170,9 +155,9 @@ def _field(field: Mapping[str, Any]) -> Field:
         required=constraints.get("required", False),
         unique=constraints.get("unique", False),
         enum=tuple(constraints.get("enum", ())),
-        labels=MappingProxyType(dict(field.get("labels", {}))),
-        direction=MappingProxyType(dict(field.get("analysis:direction", {}))),
-        turned=MappingProxyType(dict(field.get("analysis:turned", {}))),
+        labels=MappingProxyType(field.get("labels", {})),
+        direction=MappingProxyType(field.get("analysis:direction", {})),
+        turned=MappingProxyType(field.get("analysis:turned", {})),
         pattern=constraints.get("pattern", ""),
         minimum=str(constraints.get("minimum", "")),
         maximum=str(constraints.get("maximum", "")),

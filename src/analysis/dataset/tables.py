@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import os
 from collections.abc import Callable, Mapping
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,28 +39,21 @@ def load(name: str, *, project: Path | None = None) -> pd.DataFrame:
     package = schema.package(project)
     table = package.table(name)
     file_content = content.read_bytes(package, table)
-    raw = content.parsed(file_content, table.path)
+    raw = content.parse_csv(file_content, table.path)
+    file, width = f"data/{table.path}", len(table.columns)
     if tuple(raw.header) != table.columns:
-        raise DatasetError(
-            f"data/{table.path}:1: the header is {','.join(raw.header)}; expected {','.join(table.columns)}"
-        )
+        raise DatasetError(f"{file}:1: the header is {','.join(raw.header)}; expected {','.join(table.columns)}")
     for line, record in zip(raw.lines, raw.records, strict=True):
-        if len(record) != len(raw.header):
-            raise DatasetError(
-                f"data/{table.path}:{line}: has {len(record)} cells; expected {len(raw.header)}, as in the header"
-            )
-    columns = dict(zip(raw.header, zip(*raw.records, strict=True), strict=True)) if raw.records else {}
-    frame = pd.DataFrame(
-        {
-            field.name: _typed(field, columns.get(field.name, ()), f"data/{table.path}", raw.lines)
-            for field in table.fields
-        }
-    )
+        if len(record) != width:
+            raise DatasetError(f"{file}:{line}: has {len(record)} cells; expected {width}, as in the header")
+    columns = zip(*raw.records, strict=True) if raw.records else repeat((), width)
+    fields = zip(table.fields, columns, strict=True)
+    frame = pd.DataFrame({field.name: _column(field, cells, file, raw.lines) for field, cells in fields})
     _record(name, content.digest(table, file_content))
     return frame
 
 
-def _typed(field: Field, cells: tuple[str, ...], file: str, lines: list[int]) -> pd.Series[Any]:
+def _column(field: Field, cells: tuple[str, ...], file: str, lines: list[int]) -> pd.Series[Any]:
     import pandas as pd
 
     pattern = content.PLAIN.get(field.type)
@@ -68,20 +62,20 @@ def _typed(field: Field, cells: tuple[str, ...], file: str, lines: list[int]) ->
             raise DatasetError(f"{file}:{line} {field.name}: {cell!r} is not one of {', '.join(field.enum)}")
         if cell and pattern and not pattern.fullmatch(cell):
             raise DatasetError(f"{file}:{line} {field.name}: {cell!r} is not {content.EXAMPLES[field.type]}")
-    read = READERS[field.type]
+    read, dtype = TYPES[field.type]
     values = [read(cell) if cell else None for cell in cells]
     if field.enum:
         return pd.Series(pd.Categorical(values, categories=list(field.enum), ordered=True), name=field.name)
-    return pd.Series(values, dtype=DTYPES[field.type], name=field.name)
+    return pd.Series(values, dtype=dtype, name=field.name)
 
 
-READERS: Mapping[str, Callable[[str], Any]] = {
-    "string": str,
-    "integer": int,
-    "number": float,
-    "boolean": "true".__eq__,
+# How a cell of each type is read, and the dtype of its column.
+TYPES: Mapping[str, tuple[Callable[[str], Any], Any]] = {
+    "string": (str, "str"),
+    "integer": (int, "Int64"),
+    "number": (float, "Float64"),
+    "boolean": ("true".__eq__, "boolean"),
 }
-DTYPES: Mapping[str, Any] = {"string": "str", "integer": "Int64", "number": "Float64", "boolean": "boolean"}
 
 
 def loaded() -> dict[str, str]:

@@ -1,41 +1,22 @@
 """The audit as tables to publish: every claim with its verdict, why, by which rule, and the rows that it rests on."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd
 
 from analysis.display import alt, citations, drawing, figures, layout, style, tables, words
 from analysis.display.names import Labels
+from analysis.un import package_data
 from publisher.outputs import Cell, Column, Facts, Figure, Table
 
-JOINED = "\u00a0· "
-"""Between the parts of a key; no line begins with it."""
+JOINED = "\u00a0· "  # between the parts of a key; no line begins with it
+SHOWN = 2  # how many rows of the evidence stand in a cell; `analysis audit --json` gives all of them
 
-SHOWN = 2
-"""How many rows of the evidence stand in a cell; `analysis audit --json` gives all of them."""
+_VERDICTS = {row["verdict"]: row for row in package_data.rows(__package__, "verdicts.csv")}
+"""How each verdict is headed and drawn: a meaning of the palette, filled or hollow."""
 
-HEADS = {
-    "borne-out": "Borne out",
-    "partly": "Partly",
-    "contradicted": "Contradicted",
-    "self-contradictory": "By itself",
-    "slip": "Slip",
-    "unverified": "Unverified",
-    "claims": "All",
-}
+HEADS = {verdict: row["heading"] for verdict, row in _VERDICTS.items()} | {"claims": "All"}
 """Short headings of the verdicts, for tables that have a column for each."""
-
-_MEANINGS = {
-    "borne-out": ("borne-out", False),
-    "partly": ("borne-out", True),
-    "contradicted": ("contradicted", False),
-    "self-contradictory": ("contradicted", True),
-    "slip": ("slip", False),
-    "unverified": ("unverified", False),
-}
-"""How each verdict is drawn: a meaning of the palette, filled or hollow."""
 
 _HEADS = (
     Column("claim_id", "Claim", "symbol"),
@@ -46,62 +27,54 @@ _HEADS = (
     Column("evidence", "Rests on"),
 )
 
+_NOTE = (
+    "The first two figures of a claim are the paragraph. Each verdict names the rows of the data it rests on; "
+    "the link leads to where they were read."
+)
+
 
 def claims(
     audited: pd.DataFrame, evidence: pd.DataFrame, *, name: str, caption: str, labels: Labels, empty: str
 ) -> Table | Facts:
-    """The claims as a table; the rows that a verdict rests on lead to where the best of them was read.
-
-    In: rows of what `measures.audit.verdicts` gives, and the table of sources as `citations.evidence` words it.
-    """
+    """Claims as `measures.audit.verdicts` judges them, as a table; each leads to where its rows were read."""
     if audited.empty:
         return Facts(empty)
     known = evidence.drop_duplicates("source_id").set_index("source_id")[["text", "href"]].to_dict("index")
-    rows = audited.astype({"verdict": "str"}).to_dict("records")
-    return Table(
-        name,
-        caption,
-        _HEADS,
-        tuple(_cells(row, labels, known) for row in rows),
-        citations.sources(cited(audited), evidence),
-        "The first two figures of a claim are the paragraph. Each verdict names the rows of the data it rests on; "
-        "the link leads to where they were read.",
-    )
+    rows = tuple(_cells(row, labels, known) for row in audited.astype({"verdict": "str"}).to_dict("records"))
+    return Table(name, caption, _HEADS, rows, citations.sources(cited(audited), evidence), _NOTE)
 
 
+@style.sheet()
 def marks(audited: pd.DataFrame, evidence: pd.DataFrame, *, name: str, caption: str, labels: Labels) -> Figure | Facts:
     """One mark a claim, in a lane for each kind, by verdict."""
     if audited.empty:
         return Facts("There is no claim to draw.")
     rows = audited.sort_values(["kind", "verdict", "claim_id"], kind="stable")
     present = [kind for kind in labels["kind"] if (rows["kind"] == kind).any()]
-    entries = [(labels["verdict"][one], *_MEANINGS[one]) for one in _MEANINGS if (rows["verdict"] == one).any()]
+    occurring = [one for one in _VERDICTS if (rows["verdict"] == one).any()]
+    looks = {one: (_VERDICTS[one]["meaning"], _VERDICTS[one]["is_hollow"] == "yes") for one in occurring}
+    entries = [(labels["verdict"][one], *look) for one, look in looks.items()]
     names = [labels["kind"][kind] for kind in present]
     left = layout.gutter(names, most=150)
-    with style.sheet():
-        axes = figures.canvas(13.0 * len(present), left=left, bottom=8, entries=entries)
-        axes.set_xlim(-0.6, max((rows["kind"] == kind).sum() for kind in present) + 2)
-        axes.set_xticks([])
-        axes.spines["bottom"].set_visible(False)
-        for row, kind in zip(drawing.lanes(axes, [1.0] * len(present), names), present, strict=True):
-            verdicts = rows.loc[rows["kind"] == kind, "verdict"].astype("str").tolist()
-            for verdict, (meaning, hollow) in _MEANINGS.items():
-                xs = [float(x) for x, one in enumerate(verdicts) if one == verdict]
-                drawing.marks(axes, xs, [row] * len(xs), meaning, hollow=hollow)
-            drawing.label(axes, len(verdicts) + 0.4, row, str(len(verdicts)), side="right", size=9)
-        svg = style.svg(axes)
+    axes = figures.canvas(13.0 * len(present), left=left, bottom=8, entries=entries)
+    axes.set_xlim(-0.6, max((rows["kind"] == kind).sum() for kind in present) + 2)
+    drawing.hide_axis(axes)
+    for row, kind in zip(drawing.lanes(axes, [1.0] * len(present), names), present, strict=True):
+        verdicts = rows.loc[rows["kind"] == kind, "verdict"].astype("str").tolist()
+        for verdict, (meaning, hollow) in looks.items():
+            xs = [float(x) for x, one in enumerate(verdicts) if one == verdict]
+            drawing.marks(axes, xs, [row] * len(xs), meaning, hollow=hollow)
+        drawing.label(axes, len(verdicts) + 0.4, row, str(len(verdicts)), side="right", size=9)
     columns = {"claim_id": "Claim", "kind": "Kind", "verdict": "Verdict", "rule": "By"}
-    data = tables.behind(rows, name=f"{name}-data", caption=caption, columns=columns, labels=labels)
+    data = tables.table(rows, name=f"{name}-data", caption=caption, columns=columns, labels=labels)
+    assert isinstance(data, Table)
     number = [f"{label.lower()} {(rows['verdict'] == one).sum()}" for one, label in labels["verdict"].items()]
-    text = f"{alt.plain(len(rows), 'claim')} in {len(present)} kinds, one mark each: {words.listed(number)}."
-    return Figure(name, svg, text, caption, data, citations.sources(cited(audited), evidence))
+    text = f"{alt.plain(len(rows), 'claim')} in {len(present)} kinds, one mark each: {words.listing(number)}."
+    return Figure(name, style.svg(axes), text, caption, data, citations.sources(cited(audited), evidence))
 
 
 def cited(audited: pd.DataFrame) -> pd.DataFrame:
-    """The sources of the verdicts, one row a claim and source, as the lists of sources take them.
-
-    Out: `object_table`, `object_id`, `source_id`.
-    """
+    """The sources of the verdicts, one row a claim and source: `object_table`, `object_id`, `source_id`."""
     each = audited[["claim_id", "sources"]].explode("sources").dropna()
     return each.rename(columns={"claim_id": "object_id", "sources": "source_id"}).assign(object_table="claims")
 
@@ -123,11 +96,6 @@ def _cells(row: dict[str, Any], labels: Labels, known: dict[str, dict[str, str]]
     keys = [f"{table} {key.replace('#', JOINED)}" for table, key in row["evidence"] if table != "citations"]
     shown = ", ".join(keys[:SHOWN]) + (f" and {len(keys) - SHOWN} more" if len(keys) > SHOWN else "")
     href = next((known[source]["href"] for source in row["sources"] if source in known), "")
-    return (
-        Cell(row["claim_id"]),
-        Cell(row["paraphrase"]),
-        Cell(labels["verdict"].get(row["verdict"], row["verdict"])),
-        Cell(row["reason"]),
-        Cell(row["rule"].replace("-", " ")),
-        Cell(shown or "no row of the data", href if shown else ""),
-    )
+    verdict = labels["verdict"].get(row["verdict"], row["verdict"])
+    texts = row["claim_id"], row["paraphrase"], verdict, row["reason"], row["rule"].replace("-", " ")
+    return (*map(Cell, texts), Cell(shown or "no row of the data", href if shown else ""))

@@ -4,123 +4,83 @@ Each draws one mark for each row, linked to its document where there is one, and
 table of the rows drawn and their sources. Without rows each gives a sentence instead of an empty chart.
 """
 
-from __future__ import annotations
+from typing import Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.display import alt, citations, drawing, figures, layout, style
-from analysis.display.names import HEADINGS, Labels
+from analysis.display.names import HEADINGS, Look
 from publisher.outputs import Facts, Figure
 
-MOST_ROWS = 38
-"""The most rows of labels that still fit a page; beyond, marks carry their number in the table instead."""
-
+MOST_ROWS = 38  # the most rows of labels that still fit a page; beyond, marks carry their number in the table instead
 ROW = 13.0
-LEAST_BAR = 4.0
-"""A bar is drawn at least this wide, in points, so that a hollow one is seen to be hollow."""
-
-LEAST_LABEL = 60.0
-"""A label with less room than this, in points, on either side of its bar stands on the bar."""
-
-MOST_LABELS = 20
-"""The most events of one lane that are labelled; a fuller lane shows its marks alone."""
+LEAST_BAR = 4.0  # a bar is drawn at least this wide, in points, so that a hollow one is seen to be hollow
+LEAST_LABEL = 60.0  # a label with less room than this, in points, on either side of its bar stands on the bar
+MOST_LABELS = 20  # the most events of one lane that are labelled; a fuller lane shows its marks alone
 
 
-def timeline(
-    rows: pd.DataFrame,
-    *,
-    name: str,
-    title: str,
-    first_year: int,
-    last_year: int,
-    labels: Labels,
-    evidence: pd.DataFrame,
-) -> Figure | Facts:
-    """Events in lanes by kind: a mark where the day is known, a bar over the days on which the others may lie.
-
-    In: what `measures.timeline.together` gives: `number`, `kind`, `title`, `symbol`, `date`, `first_day`, `last_day`,
-    `precision`, `certainty`, `part`, `roles`, `is_doubted`, `object_table`, `object_id`.
-    """
+@style.sheet()
+def timeline(rows: pd.DataFrame, *, name: str, title: str, **look: Unpack[Look]) -> Figure | Facts:
+    """Events of `measures.timeline.together` in lanes by kind: a mark at a known day, a bar over the days it may be."""
+    labels, first_year, last_year = look["labels"], look["first_year"], look["last_year"]
     rows = figures.inside(rows)
     if rows.empty:
         return Facts(figures.NOTHING)
     present = [kind for kind in labels["kind"] if (rows["kind"] == kind).any()]
-    names = [layout.folded(labels["kind"][kind], 96) for kind in present]
+    names = [layout.fold(labels["kind"][kind], 96) for kind in present]
     left = layout.gutter(names)
-    with style.sheet():
-        scale = layout.Scale.of_years(first_year, last_year, style.WIDTH - left - 8)
-        for texts in (_short_titles(rows), rows["number"].astype("str")):
-            lanes = [_laid_out(rows[rows["kind"] == kind], texts, scale) for kind in present]
-            heights = [
-                max(lane["row"].max() + 1, name.count("\n") + 1) for lane, name in zip(lanes, names, strict=True)
-            ]
-            if sum(heights) <= MOST_ROWS:
-                break
-        entries = figures.parts_key(rows, labels) + drawing.DATES_KEY + figures.doubt_key(rows)
-        axes = figures.canvas(sum(heights) * ROW, left=left, entries=entries)
-        drawing.years(axes, first_year, last_year)
-        starts = drawing.lanes(axes, heights, names)
-        for start, lane in zip(starts, lanes, strict=True):
-            _draw_events(axes, lane.assign(row=lane["row"] + start))
-        svg = style.svg(axes)
-    columns = ["number", "date", "title", "kind", "roles", "symbol", "row_grade"]
-    caption = f"{title}, {figures.span(first_year, last_year)}: {len(rows)} by kind. {drawing.DATES_HINT}"
+    scale = layout.Scale.of_years(first_year, last_year, style.WIDTH - left - 8)
+    for texts in (_short_titles(rows), rows["number"].astype("str")):
+        lanes = [_place_events(rows[rows["kind"] == kind], texts, scale) for kind in present]
+        heights = [max(lane["row"].max() + 1, n) for lane, n in zip(lanes, layout.line_counts(names), strict=True)]
+        if sum(heights) <= MOST_ROWS:
+            break
+    entries = figures.parts_key(rows, labels) + drawing.DATES_KEY + figures.doubt_key(rows)
+    axes = figures.canvas(sum(heights) * ROW, left=left, entries=entries)
+    drawing.years(axes, first_year, last_year)
+    starts = drawing.lanes(axes, heights, names)
+    for start, lane in zip(starts, lanes, strict=True):
+        _draw_events(axes, lane.assign(row=lane["row"] + start))
+    head = figures.heading(title, first_year, last_year)
     text = alt.timeline(rows, labels["kind"])
-    return figures.figure(
-        svg, rows, name=name, caption=caption, alt=text, columns=columns, labels=labels, evidence=evidence
-    )
+    caption = f"{head}: {len(rows)} by kind. {drawing.DATES_HINT}"
+    columns = ["number", "date", "title", "kind", "roles", "symbol", "row_grade"]
+    return figures.figure(axes, rows, look, name=name, caption=caption, alt=text, columns=columns)
 
 
-def strips(
-    rows: pd.DataFrame,
-    *,
-    lane: str,
-    name: str,
-    title: str,
-    first_year: int,
-    last_year: int,
-    labels: Labels,
-    evidence: pd.DataFrame,
-) -> Figure | Facts:
-    """Texts as marks in the year of their adoption, in lanes by body or series; a series' returns are joined.
-
-    In: `lane` (body or series), `symbol`, `title`, `adoption_date`, `first_day`, `last_day`, `certainty`,
-    `date_grade`, `is_doubted`, `part`, `object_table`, `object_id`. A doubted text is hollow.
-    """
+@style.sheet()
+def strips(rows: pd.DataFrame, *, lane: str, name: str, title: str, **look: Unpack[Look]) -> Figure | Facts:
+    """Texts of `measures.adoption.adopted` as marks in their years, in lanes by body or series; returns are joined."""
+    labels, first_year, last_year = look["labels"], look["first_year"], look["last_year"]
     rows = figures.inside(rows)
     if rows.empty:
         return Facts(figures.NOTHING)
     present = [value for value in labels[lane] if (rows[lane] == value).any()]
-    names = [layout.folded(labels[lane][value], 138) for value in present]
+    names = [layout.fold(labels[lane][value], 138) for value in present]
     left = layout.gutter(names, most=150)
-    with style.sheet():
-        scale = layout.Scale.of_years(first_year, last_year, style.WIDTH - left - 28)
-        size = min(30.0, max(16.0, (scale.points(scale.first + 365) * 1.1) ** 2))
-        groups = [_stacked(rows[rows[lane] == value], scale, across=size**0.5 * 1.4) for value in present]
-        lines = [name.count("\n") + 1 for name in names]
-        heights = [max(int(group["level"].max()) + 1, 2.4, one * 1.1) for group, one in zip(groups, lines, strict=True)]
-        axes = figures.canvas(
-            sum(heights) * 10.5, left=left, right=28, entries=figures.parts_key(rows, labels) + figures.doubt_key(rows)
-        )
-        drawing.years(axes, first_year, last_year)
-        starts = drawing.lanes(axes, heights, names, middle=True)
-        for start, height, group in zip(starts, heights, groups, strict=True):
-            middle = start + (height - 1) / 2
-            placed = group.assign(y=middle + group["level"].max() / 2 - group["level"])
-            if lane == "series":
-                firsts = placed.drop_duplicates("x")
-                axes.plot(firsts["x"], firsts["y"], color=style.MUTED, linewidth=0.7, zorder=2)
-            figures.draw_texts(axes, placed, size=size)
-            drawing.label(axes, scale.day(scale.width + 26), middle, str(len(group)), side="right", size=9)
-        svg = style.svg(axes)
-    columns = ["document_id", "adoption_date", "date_grade", "title", lane]
-    span = figures.span(first_year, last_year)
-    caption = f"{title}, {span}: {len(rows)} by year of adoption and by {HEADINGS[lane].lower()}, one mark each."
+    scale = layout.Scale.of_years(first_year, last_year, style.WIDTH - left - 28)
+    size = min(30.0, max(16.0, (scale.points(scale.first + 365) * 1.1) ** 2))
+    groups = [_stack_texts(rows[rows[lane] == value], scale, across=size**0.5 * 1.4) for value in present]
+    lines = layout.line_counts(names)
+    heights = [max(int(group["level"].max()) + 1, 2.4, n * 1.1) for group, n in zip(groups, lines, strict=True)]
+    entries = figures.parts_key(rows, labels) + figures.doubt_key(rows)
+    axes = figures.canvas(sum(heights) * 10.5, left=left, right=28, entries=entries)
+    drawing.years(axes, first_year, last_year)
+    starts = drawing.lanes(axes, heights, names, middle=True)
+    for start, height, group in zip(starts, heights, groups, strict=True):
+        middle = start + (height - 1) / 2
+        placed = group.assign(y=middle + group["level"].max() / 2 - group["level"])
+        if lane == "series":
+            firsts = placed.drop_duplicates("x")
+            axes.plot(firsts["x"], firsts["y"], color=style.MUTED, linewidth=0.7, zorder=2)
+        figures.draw_texts(axes, placed, size=size)
+        drawing.label(axes, scale.day(scale.width + 26), middle, str(len(group)), side="right", size=9)
+    head = figures.heading(title, first_year, last_year)
     text = alt.strips(rows, lane, labels[lane])
-    return figures.figure(
-        svg, rows, name=name, caption=caption, alt=text, columns=columns, labels=labels, evidence=evidence
-    )
+    caption = f"{head}: {len(rows)} by year of adoption and by {HEADINGS[lane].lower()}, one mark each."
+    columns = ["document_id", "adoption_date", "date_grade", "title", lane]
+    return figures.figure(axes, rows, look, name=name, caption=caption, alt=text, columns=columns)
 
 
 def _short_titles(rows: pd.DataFrame) -> pd.Series:
@@ -129,11 +89,12 @@ def _short_titles(rows: pd.DataFrame) -> pd.Series:
     return numbered.where(rows["kind"] != "adopted-text", rows["object_id"])
 
 
-def _laid_out(rows: pd.DataFrame, texts: pd.Series, scale: layout.Scale) -> pd.DataFrame:
+def _place_events(rows: pd.DataFrame, texts: pd.Series, scale: layout.Scale) -> pd.DataFrame:
     """Events with their label, its side, and the row in which neither mark nor label meets another."""
     starts, ends = (layout.ordinals(rows[day]) for day in ("first_day", "last_day"))
+    is_full = len(rows) > MOST_LABELS
     placed = []
-    labelled = texts[rows.index] if len(rows) <= MOST_LABELS else [""] * len(rows)
+    labelled = [""] * len(rows) if is_full else texts[rows.index]
     for start, end, precision, text in zip(starts, ends, rows["precision"], labelled, strict=True):
         left, right = max(scale.points(start), 0), min(scale.points(end + 1), scale.width)
         if precision == "day":
@@ -142,45 +103,36 @@ def _laid_out(rows: pd.DataFrame, texts: pd.Series, scale: layout.Scale) -> pd.D
         side, text = _beside(text, left - 4, scale.width - right, right - left)
         width = style.text_width(text, layout.SMALL) + 4 if text else 0
         extent = (left - width * (side == "right"), right + width * (side == "left"))
-        placed.append((left, right, side, text, *extent))
-    gap = 6 if len(rows) <= MOST_LABELS else 1
-    columns = ["left", "right", "side", "text", "extent_left", "extent_right"]
+        gap = (scale.day(right) - scale.day(left)) / max(right - left, 1e-9) * 3
+        placed.append((scale.day(left), scale.day(right), gap, side, text, extent))
+    columns = ["left", "right", "gap", "side", "text", "extent"]
     found = rows.join(pd.DataFrame(placed, columns=columns, index=rows.index))
-    found = found.assign(x_left=[scale.day(x) for x in found["left"]], x_right=[scale.day(x) for x in found["right"]])
-    return found.assign(row=layout.packed(list(zip(found["extent_left"], found["extent_right"], strict=True)), gap))
+    return found.assign(row=layout.pack(found["extent"], gap=1 if is_full else 6))
 
 
 def _beside(text: str, before: float, after: float, within: float) -> tuple[str, str]:
     """On which side of its mark a label stands, and as much of it as fits: after it, before it, or on a long bar."""
     wanted = style.text_width(text, layout.SMALL)
     if max(before, after) < min(wanted, LEAST_LABEL):
-        return "center", layout.fitted(text, within - 24)
+        return "center", layout.fit(text, within - 24)
     side = "left" if after >= wanted or (after >= before and before < wanted) else "right"
-    return side, layout.fitted(text, after if side == "left" else before)
+    return side, layout.fit(text, after if side == "left" else before)
 
 
 def _draw_events(axes: Axes, lane: pd.DataFrame) -> None:
     for event in lane.itertuples():
-        url = citations.address(event.symbol)
-        meaning = str(event.part)
+        url, meaning, middle = citations.address(event.symbol), str(event.part), (event.left + event.right) / 2
         if event.precision == "day":
-            x = (event.x_left + event.x_right) / 2
-            drawing.marks(axes, [x], [event.row], meaning, hollow=event.is_doubted, urls=[url])
+            drawing.marks(axes, [middle], [event.row], meaning, hollow=event.is_doubted, urls=[url])
         else:
-            drawing.bar(axes, event.x_left, event.x_right, event.row, meaning, hollow=event.is_doubted, url=url)
-        gap = (event.x_right - event.x_left) / max(event.right - event.left, 1e-9) * 3
-        places = {
-            "left": event.x_right + gap,
-            "right": event.x_left - gap,
-            "center": (event.x_left + event.x_right) / 2,
-        }
+            drawing.bar(axes, event.left, event.right, event.row, meaning, hollow=event.is_doubted, url=url)
         if event.text:
-            on_bar = event.side == "center"
-            drawing.label(axes, places[event.side], event.row, event.text, side=event.side, url=url, on_bar=on_bar)
+            x = {"left": event.right + event.gap, "right": event.left - event.gap, "center": middle}[event.side]
+            drawing.label(axes, x, event.row, event.text, side=event.side, url=url, on_bar=event.side == "center")
 
 
-def _stacked(rows: pd.DataFrame, scale: layout.Scale, across: float) -> pd.DataFrame:
+def _stack_texts(rows: pd.DataFrame, scale: layout.Scale, across: float) -> pd.DataFrame:
     """Texts at the middle of their year, one above the other where marks so wide would meet: `x`, `level`."""
     middles = layout.year_middles(rows)
     extents = [(scale.points(x) - across / 2, scale.points(x) + across / 2) for x in middles]
-    return rows.assign(x=middles, level=layout.packed(extents, gap=0))
+    return rows.assign(x=middles, level=layout.pack(extents, gap=0))

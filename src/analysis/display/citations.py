@@ -1,7 +1,5 @@
 """Where drawn rows were read: captions, source lists and grades, from the citations of exactly these rows."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pandas as pd
@@ -9,19 +7,22 @@ import pandas as pd
 from analysis.un import links, symbols
 from publisher.outputs import Source
 
-SHOWN = 3
-"""How many sources stand under a figure or table; the others are in the list of sources and in the data."""
+KEY = ["object_table", "object_id"]
+SHOWN = 3  # how many sources stand under a figure or table; the others are in the list of sources and in the data
 
 
 def evidence(citations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Each citation with the text and address of its source: best grade first, then the most official kind of source.
 
-    Sources that nothing cites stand at the end, without an object.
-
-    In: the tables `citations` and `sources`. Out: `object_table`, `object_id`, `field` (blank: the row itself),
-    `grade`, `source_id`, `text`, `href`.
+    Out: `object_table`, `object_id`, `field` (blank: the row itself), `grade`, `source_id`, `text`, `href`. Sources
+    that nothing cites stand at the end, without an object.
     """
-    known = sources.assign(text=_text(sources), href=_href(sources))[["source_id", "text", "href", "kind"]]
+    texts = sources[["publisher", "title", "url", "symbol"]].astype("object").fillna("")
+    pairs, addresses = texts[["publisher", "title"]].to_numpy(), texts[["url", "symbol"]].to_numpy()
+    known = sources[["source_id", "kind"]].assign(
+        text=[title if publisher in title else f"{publisher}, {title}" for publisher, title in pairs],
+        href=[url or address(symbol) for url, symbol in addresses],
+    )
     found = citations.merge(known, on="source_id", how="outer", validate="m:1").fillna({"field": ""})
     columns = ["object_table", "object_id", "field", "grade", "source_id", "text", "href"]
     return found.sort_values(["grade", "kind", "source_id"], kind="stable")[columns].reset_index(drop=True)
@@ -29,34 +30,24 @@ def evidence(citations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
 
 def address(text: object) -> str:
     """Where a document is read, by its symbol; nothing for what is no symbol."""
-    if not isinstance(text, str) or not text:
-        return ""
-    try:
-        return links.document_link(symbols.parse(text))
-    except symbols.SymbolError:
-        return ""
+    symbol = symbols.symbol_of(text) if isinstance(text, str) else None
+    return links.document_link(symbol) if symbol else ""
 
 
 def sources(rows: pd.DataFrame, evidence: pd.DataFrame, shown: int = SHOWN) -> tuple[Source, ...]:
-    """The best source of each row, those that bear most rows first; beyond `shown`, how many more there are.
-
-    In: rows with `object_table` and `object_id`.
-    """
-    best = _of(rows, evidence).drop_duplicates(["object_table", "object_id"])
-    cited = _counted(best).to_dict("records")
+    """The best source of each row, those that bear most rows first; beyond `shown`, how many more there are."""
+    best = _of(rows, evidence).drop_duplicates(KEY)
+    cited = _rank(best).to_dict("records")
     more = [Source(f"and {len(cited) - shown} more, named row by row in the data")] if len(cited) > shown else []
     return (*map(_source, cited[:shown]), *more)
 
 
-def weighed(rows: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
-    """Every source of the rows with how many of them it bears, those that bear most first.
-
-    Out: `source_id`, `text`, `href`, `rows`.
-    """
-    return _counted(_of(rows, evidence))
+def ranked_sources(rows: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
+    """Every source of the rows (`source_id`, `text`, `href`) with how many `rows` it bears, most first."""
+    return _rank(_of(rows, evidence))
 
 
-def _counted(cited: pd.DataFrame) -> pd.DataFrame:
+def _rank(cited: pd.DataFrame) -> pd.DataFrame:
     number = cited.groupby("source_id")["source_id"].transform("size")
     cited = cited.assign(rows=number).sort_values(["rows", "source_id"], ascending=[False, True], kind="stable")
     return cited.drop_duplicates("source_id")[["source_id", "text", "href", "rows"]].reset_index(drop=True)
@@ -64,10 +55,9 @@ def _counted(cited: pd.DataFrame) -> pd.DataFrame:
 
 def first_source(rows: pd.DataFrame, evidence: pd.DataFrame) -> list[Source | None]:
     """For each row the source that bears it best, None where none does."""
-    best = _of(rows, evidence).drop_duplicates(["object_table", "object_id"])
-    known = {(entry["object_table"], entry["object_id"]): _source(entry) for entry in best.to_dict("records")}
-    keys = zip(rows["object_table"], rows["object_id"], strict=True)
-    return [known.get(key) for key in keys]
+    best = _of(rows, evidence).drop_duplicates(KEY)
+    known = dict(zip(best[KEY].itertuples(index=False, name=None), map(_source, best.to_dict("records")), strict=True))
+    return [known.get(key) for key in rows[KEY].itertuples(index=False, name=None)]
 
 
 def _of(rows: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
@@ -75,27 +65,16 @@ def _of(rows: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
 
     An `object_id` may name several rows, joined by semicolons.
     """
-    key = ["object_table", "object_id"]
     if "source_id" in rows:
         known = evidence.drop_duplicates("source_id")[["source_id", "text", "href"]]
-        found = rows[[*key, "source_id"]].merge(known, on="source_id", how="inner", validate="m:1")
+        found = rows[[*KEY, "source_id"]].merge(known, on="source_id", how="inner", validate="m:1")
     else:
-        each = rows[key].drop_duplicates().assign(cited=lambda row: row["object_id"].str.split("; ")).explode("cited")
+        each = rows[KEY].drop_duplicates()
+        each = each.assign(cited=each["object_id"].str.split("; ")).explode("cited")
         cited = evidence.rename(columns={"object_id": "cited"})
         found = cited.merge(each, on=["object_table", "cited"], how="inner", validate="m:m")
-    return found.dropna(subset=["source_id"]).drop_duplicates([*key, "source_id"])
+    return found.dropna(subset=["source_id"]).drop_duplicates([*KEY, "source_id"])
 
 
 def _source(entry: Mapping[str, str]) -> Source:
     return Source(entry["text"], entry["href"], entry["source_id"])
-
-
-def _text(sources: pd.DataFrame) -> list[str]:
-    """Publisher and title, with the publisher once."""
-    pairs = zip(sources["publisher"].fillna(""), sources["title"].fillna(""), strict=True)
-    return [title if publisher in title else f"{publisher}, {title}" for publisher, title in pairs]
-
-
-def _href(sources: pd.DataFrame) -> list[str]:
-    pairs = zip(sources["url"].fillna(""), sources["symbol"].fillna(""), strict=True)
-    return [url or address(symbol) for url, symbol in pairs]

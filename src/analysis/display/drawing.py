@@ -3,8 +3,6 @@
 Where they stand is worked out in `layout`; what a chart shows is decided in `charts` and its neighbours.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -21,12 +19,8 @@ from analysis.display.style import GRID, INK, MUTED, PALETTE, PAPER
 LINES: dict[str, Any] = {"relation": "-", "step": "-", "doubted": (0, (3, 2)), "part": (0, (1, 2))}
 """How lines are drawn by what they mean: whole, broken or dotted, so that they are told apart in grey."""
 
-GAP = 3.0
-"""What lies at least between two labels on one line, in points."""
-
-LINE = 11.0
-"""From one line of a lane's name to the next, in points."""
-
+GAP = 3.0  # what lies at least between two labels on one line, in points
+LINE = 11.0  # from one line of a lane's name to the next, in points
 
 DATES_KEY = [("within this period", "span", False)]
 DATES_HINT = (
@@ -36,54 +30,48 @@ Entry = tuple[str, str, bool]
 """A piece of the key: its text, its meaning in the palette (or "span"), and whether the mark is hollow."""
 
 
-def plot_width(axes: Axes) -> float:
-    """The width of the plot in points."""
-    return float(axes.get_position().width) * style.WIDTH
-
-
 def years(axes: Axes, first_year: int, last_year: int) -> layout.Scale:
     """A time axis of whole years: each year's name in its middle, or every fifth at its start where they are many."""
-    scale = layout.Scale.of_years(first_year, last_year, plot_width(axes))
-    first, last = scale.first, scale.last
-    axes.set_xlim(first, last)
+    scale = layout.Scale.of_years(first_year, last_year, float(axes.get_position().width) * style.WIDTH)
+    axes.set_xlim(scale.first, scale.last)
     if first_year == last_year:
-        _months(axes, first_year)
+        months = [dt.date(first_year, month, 1) for month in range(1, 13)]
+        names = [f"{month:%b}" if month.month > 1 else f"{month:%b} {first_year}" for month in months]
+        _name_between(axes, [month.toordinal() for month in months], 15, names)
         return scale
     every = next(step for step in (1, 2, 5, 10, 20, 50, 100) if scale.width / (last_year - first_year + 1) * step >= 26)
     named = [year for year in range(first_year, last_year + 1) if year % every == 0 or every == 1]
     starts = [dt.date(year, 1, 1).toordinal() for year in named]
     if every == 1:
-        axes.set_xticks([*starts, last], minor=False, labels=[""] * (len(named) + 1))
-        axes.set_xticks([start + 183 for start in starts], minor=True, labels=[str(year) for year in named])
-        axes.tick_params(axis="x", which="minor", length=0, labelsize=9, labelcolor=MUTED)
+        _name_between(axes, starts, 183, [str(year) for year in named], scale.last)
     else:
         axes.set_xticks(starts, labels=[str(year) for year in named])
     return scale
 
 
-def _months(axes: Axes, year: int) -> None:
-    """The months of a single year, each named in its middle."""
-    starts = [dt.date(year, month, 1) for month in range(1, 13)]
-    axes.set_xticks([start.toordinal() for start in starts], labels=[""] * 12)
-    names = [f"{start:%b}" if start.month > 1 else f"{start:%b} {year}" for start in starts]
-    axes.set_xticks([start.toordinal() + 15 for start in starts], minor=True, labels=names)
+def _name_between(axes: Axes, starts: Sequence[int], half: int, names: Sequence[str], *ends: int) -> None:
+    """Ticks where years or months begin, with their names in their middles."""
+    axes.set_xticks([*starts, *ends], labels=[""] * (len(starts) + len(ends)))
+    axes.set_xticks([start + half for start in starts], minor=True, labels=names)
     axes.tick_params(axis="x", which="minor", length=0, labelsize=9, labelcolor=MUTED)
+
+
+def hide_axis(axes: Axes) -> None:
+    """Takes away the axis of a plot that is counted across, not measured."""
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
 
 
 def lanes(
     axes: Axes, heights: Sequence[float], names: Sequence[str], *, middle: bool = False, ruled: bool = True
 ) -> list[float]:
-    """Horizontal lanes, top to bottom, each of so many rows; where each starts.
-
-    Each lane's name stands left of the plot, its first line at the first row, or all of it in the lane's middle.
-    """
+    """Horizontal lanes, each of so many rows, named at their first row or in their middle; gives where each starts."""
     starts = [sum(heights[:n]) for n in range(len(heights))]
     axes.set_ylim(sum(heights) - 0.5, -0.5)
     axes.set_yticks([])
     for start, height, name in zip(starts, heights, names, strict=True):
         lines = name.split("\n")
-        row = start + (height - 1) / 2 if middle else start
-        rise = (len(lines) - 1) / 2 * LINE if middle else 0
+        row, rise = (start + (height - 1) / 2, (len(lines) - 1) / 2 * LINE) if middle else (start, 0)
         for number, line in enumerate(lines):
             _text(axes, (0, row), line, (-7, rise - number * LINE), "right", 9.5, INK, axes.get_yaxis_transform())
     for start in starts[1:] if ruled else []:
@@ -113,26 +101,16 @@ def marks(
     """Marks of one meaning; `hollow` says that something about them is not certain. Each may carry a link."""
     look = PALETTE[meaning]
     is_line = look.marker in "_|"
-    drawn = axes.scatter(
-        list(xs),
-        list(ys),
-        s=size,
-        marker=look.marker,
-        facecolors=PAPER if hollow and not is_line else look.colour,
-        edgecolors=None if is_line else look.colour,
-        linewidths=1.1,
-        zorder=3,
-        clip_on=False,
-    )
+    face, edge = PAPER if hollow and not is_line else look.colour, None if is_line else look.colour
+    looks: dict[str, Any] = {"marker": look.marker, "facecolors": face, "edgecolors": edge, "linewidths": 1.1}
+    drawn = axes.scatter(list(xs), list(ys), s=size, **looks, zorder=3, clip_on=False)
     if any(urls):
         drawn.set_urls([url or None for url in urls])
 
 
 def bar(axes: Axes, start: float, end: float, row: float, meaning: str, *, hollow: bool, url: str = "") -> None:
     """A span of time in which something lies, of which no exact day is known."""
-    patch = _box(start, end, row, 0.36, meaning, hollow=hollow)
-    patch.set_url(url or None)
-    axes.add_patch(patch)
+    axes.add_patch(_box(start, end, row, 0.36, meaning, hollow=hollow)).set_url(url or None)
 
 
 def thin_bar(axes: Axes, start: float, end: float, y: float, meaning: str, *, hollow: bool) -> None:
@@ -143,10 +121,8 @@ def thin_bar(axes: Axes, start: float, end: float, y: float, meaning: str, *, ho
 
 def _box(start: float, end: float, middle: float, height: float, meaning: str, *, hollow: bool) -> Rectangle:
     colour = PALETTE[meaning].colour
-    place, face = (start, middle - height / 2), PAPER if hollow else colour
-    return Rectangle(
-        place, end - start, height, facecolor=face, edgecolor=colour, linewidth=1.1, zorder=2.5, clip_on=False
-    )
+    looks: dict[str, Any] = {"facecolor": PAPER if hollow else colour, "edgecolor": colour, "linewidth": 1.1}
+    return Rectangle((start, middle - height / 2), end - start, height, **looks, zorder=2.5, clip_on=False)
 
 
 def label(
@@ -161,10 +137,7 @@ def label(
     colour: str = INK,
     on_bar: bool = False,
 ) -> None:
-    """A text whose `side` (left, right or center) stands at the place, level with its middle.
-
-    It may carry a link, and stands on paper of its own where it is `on_bar`.
-    """
+    """A text whose `side` (left, right or center) stands at the place; on paper of its own where it is `on_bar`."""
     drawn = _text(axes, (x, y), text, (0, 0), side, size, colour, axes.transData, url)
     if on_bar:
         drawn.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": 1.5})
@@ -182,19 +155,9 @@ def _text(
     url: str = "",
 ) -> Annotation:
     """Text so many points from the place, set by its baseline, which every renderer knows alike."""
-    drawn = axes.annotate(
-        text,
-        place,
-        xycoords=transform,
-        xytext=(offset[0], offset[1] - 0.33 * size),
-        textcoords="offset points",
-        ha=side,
-        va="baseline",
-        fontsize=size,
-        color=colour,
-        zorder=4,
-        annotation_clip=False,
-    )
+    looks: dict[str, Any] = {"ha": side, "va": "baseline", "fontsize": size, "color": colour, "zorder": 4}
+    looks |= {"xycoords": transform, "textcoords": "offset points", "annotation_clip": False}
+    drawn = axes.annotate(text, place, (offset[0], offset[1] - 0.33 * size), **looks)
     drawn.set_url(url or None)
     return drawn
 
@@ -204,32 +167,32 @@ class Room:
 
     def __init__(self, axes: Axes, xs: Iterable[float], ys: Iterable[float], half: float = 4.5) -> None:
         self.axes = axes
+        self.point = style.POINTS / style.figure_of(axes).dpi
         places = np.column_stack([list(xs), list(ys)]).astype("float64").reshape(-1, 2)
-        place = axes.transData.transform(places) * style.POINTS / style.figure_of(axes).dpi
-        self.taken = [(x - half, y - half, x + half, y + half) for x, y in place]
-        box = axes.get_window_extent()
-        self.bounds = tuple(float(end) * style.POINTS / style.figure_of(axes).dpi for end in box.extents)
+        places = axes.transData.transform(places) * self.point
+        self.taken = [(x - half, y - half, x + half, y + half) for x, y in places]
+        self.bounds = tuple(float(end) * self.point for end in axes.get_window_extent().extents)
 
     def label(self, x: float, y: float, text: str, *, url: str = "", above: bool = False) -> bool:
         """Draws the text right or left of the place, or above or below it; says whether there was room."""
-        px, py = self.axes.transData.transform((x, y)) * style.POINTS / style.figure_of(self.axes).dpi
+        px, py = self.axes.transData.transform((x, y)) * self.point
         size = layout.SMALL
-        width, height = style.text_width(text, size), size
+        width = style.text_width(text, size)
         beside, level = [(7.0, 0.0), (-7 - width, 0.0)], [(-width / 2, 10.0), (-width / 2, -10.0)]
         corners = [(dx, dy) for dy in (9.0, -9.0) for dx, _ in beside]
         for dx, dy in [*level, *beside, *corners] if above else [*beside, *level, *corners]:
-            box = (px + dx, py + dy - height / 2, px + dx + width, py + dy + height / 2)
-            if self._is_free(box):
-                self.taken.append((box[0] - GAP, box[1], box[2] + GAP, box[3]))
+            left, low = px + dx, py + dy - size / 2
+            if self._is_free(left, low, left + width, low + size):
+                self.taken.append((left - GAP, low, left + width + GAP, low + size))
                 _text(self.axes, (x, y), text, (dx, dy), "left", size, INK, self.axes.transData, url)
                 return True
         return False
 
-    def _is_free(self, box: tuple[float, float, float, float]) -> bool:
-        left, low, right, high = self.bounds
-        inside = left <= box[0] and box[2] <= right + 8 and low <= box[1] and box[3] <= high + 6
-        return inside and not any(
-            box[0] < right and left < box[2] and box[1] < high and low < box[3] for left, low, right, high in self.taken
+    def _is_free(self, left: float, low: float, right: float, high: float) -> bool:
+        first, bottom, last, top = self.bounds
+        is_inside = first <= left and right <= last + 8 and bottom <= low and high <= top + 6
+        return is_inside and not any(
+            left < other[2] and other[0] < right and low < other[3] and other[1] < high for other in self.taken
         )
 
 
@@ -240,12 +203,10 @@ def key_height(entries: Sequence[Entry]) -> float:
 
 def key(axes: Axes, entries: Sequence[Entry]) -> None:
     """What the marks mean, in lines above the plot that begin at the figure's left edge."""
-    place = axes.get_position()
-    height = float(style.figure_of(axes).get_figheight()) * style.POINTS
-    overlay = style.figure_of(axes).add_axes((0, 0, 1, 1), zorder=5)
+    place, figure = axes.get_position(), style.figure_of(axes)
+    height = float(figure.get_figheight()) * style.POINTS
+    overlay = figure.add_axes((0, 0, 1, 1), zorder=5, xlim=(0, style.WIDTH), ylim=(0, height))
     overlay.set_axis_off()
-    overlay.set_xlim(0, style.WIDTH)
-    overlay.set_ylim(0, height)
     lines = _key_lines(entries)
     for number, line in enumerate(lines):
         x, y = 4.0, float(place.y1) * height + 10 + 12 * (len(lines) - 1 - number)

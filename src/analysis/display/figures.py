@@ -1,15 +1,13 @@
 """What every chart shares: its canvas and key, the marks of texts, and the figure that is handed over."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.display import citations, drawing, style, tables
-from analysis.display.names import Labels
-from publisher.outputs import Figure
+from analysis.display.names import Known, Labels
+from publisher.outputs import Figure, Table
 
 DOUBTED = "hollow: not confirmed"
 NOTHING = "There is nothing to draw here: no dated row on record falls in this span."
@@ -24,19 +22,18 @@ def canvas(plot: float, *, left: float, right: float = 8, bottom: float = 26, en
 
 
 def figure(
-    svg: str,
-    rows: pd.DataFrame,
-    *,
-    name: str,
-    caption: str,
-    alt: str,
-    columns: tables.Columns,
-    labels: Labels,
-    evidence: pd.DataFrame,
+    axes: Axes, rows: pd.DataFrame, known: Known, *, name: str, caption: str, alt: str, columns: tables.Columns
 ) -> Figure:
     """The drawing with its alt text, its caption, the table of the rows drawn, and their sources."""
-    data = tables.behind(rows, name=f"{name}-data", caption=caption, columns=columns, labels=labels, evidence=evidence)
-    return Figure(name, svg, alt, caption, data, data.sources)
+    labels, evidence = known["labels"], known["evidence"]
+    data = tables.table(rows, name=f"{name}-data", caption=caption, columns=columns, labels=labels, evidence=evidence)
+    assert isinstance(data, Table)
+    return Figure(name, style.svg(axes), alt, caption, data, data.sources)
+
+
+def heading(title: str, first_year: int, last_year: int) -> str:
+    """The title with the years drawn, as a caption begins: "Texts, 2006", "Texts, 2005 to 2013"."""
+    return f"{title}, {first_year}" if first_year == last_year else f"{title}, {first_year} to {last_year}"
 
 
 def inside(rows: pd.DataFrame) -> pd.DataFrame:
@@ -44,15 +41,10 @@ def inside(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["certainty"] != "undated"].reset_index(drop=True)
 
 
-def span(first_year: int, last_year: int) -> str:
-    """The years of a caption: "2006", "2005 to 2013"."""
-    return str(first_year) if first_year == last_year else f"{first_year} to {last_year}"
-
-
-def draw_texts(axes: Axes, placed: pd.DataFrame, *, size: float = 30) -> None:
-    """A mark for each text at its `x` and `y`, by part, hollow where it is doubted, with a link to the document."""
-    for (part, hollow), some in placed.groupby([placed["part"], placed["is_doubted"]], observed=True):
-        drawing.marks(axes, some["x"], some["y"], str(part), hollow=bool(hollow), size=size, urls=urls(some))
+def draw_texts(axes: Axes, placed: pd.DataFrame, *, by: str = "part", size: float = 30) -> None:
+    """A mark for each text at its `x` and `y`, by part or manner, hollow where doubted, with a link to the document."""
+    for (meaning, hollow), some in placed.groupby([by, "is_doubted"], observed=True):
+        drawing.marks(axes, some["x"], some["y"], str(meaning), hollow=bool(hollow), size=size, urls=urls(some))
 
 
 def urls(rows: pd.DataFrame) -> list[str]:

@@ -3,10 +3,8 @@
 Positions in time are day numbers (`datetime.date.toordinal`), widths are points.
 """
 
-from __future__ import annotations
-
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -14,8 +12,7 @@ import pandas as pd
 
 from analysis.display import style
 
-SMALL = 8.5
-"""The size of labels beside marks, in points."""
+SMALL = 8.5  # the size of labels beside marks, in points
 
 EPOCH = dt.date(1970, 1, 1).toordinal()
 
@@ -52,7 +49,7 @@ def gutter(names: Iterable[str], size: float = 9.5, most: float = 130) -> float:
     return min(most, max((style.text_width(line, size) for name in names for line in name.split("\n")), default=0) + 8)
 
 
-def folded(name: str, width: float, size: float = 9.5, lines: int = 3) -> str:
+def fold(name: str, width: float, size: float = 9.5, lines: int = 3) -> str:
     """The name broken between words into lines that fit the width; what is left over is cut with an ellipsis."""
     done: list[str] = []
     words = name.split()
@@ -61,27 +58,26 @@ def folded(name: str, width: float, size: float = 9.5, lines: int = 3) -> str:
         while words and style.text_width(f"{line} {words[0]}", size) <= width:
             line += f" {words.pop(0)}"
         done.append(line)
-    done[-1] = fitted(" ".join([done[-1], *words]), width, size) if words else done[-1]
-    return "\n".join(fitted(line, width, size) for line in done)
+    done[-1] = fit(" ".join([done[-1], *words]), width, size) if words else done[-1]
+    return "\n".join(fit(line, width, size) for line in done)
 
 
-def fitted(text: str, width: float, size: float = SMALL) -> str:
+def fit(text: str, width: float, size: float = SMALL) -> str:
     """The text, cut between words and marked with an ellipsis where it is wider than `width` points."""
     if style.text_width(text, size) <= width:
         return text
     words = text.split()
-    while len(words) > 1:
-        words.pop()
-        short = " ".join(words).rstrip(",;:–-") + " …"
-        if style.text_width(short, size) <= width:
-            return short
-    kept = words[0]
-    while len(kept) > 1 and style.text_width(kept + "…", size) > width:
-        kept = kept[:-1]
-    return kept + "…"
+    shorter = [" ".join(words[:n]).rstrip(",;:–-") + " …" for n in range(len(words) - 1, 0, -1)]
+    shorter += [words[0][:n] + "…" for n in range(len(words[0]), 0, -1)]
+    return next((short for short in shorter if style.text_width(short, size) <= width), shorter[-1])
 
 
-def packed(extents: Sequence[tuple[float, float]], gap: float = 6) -> list[int]:
+def line_counts(names: Iterable[str]) -> list[int]:
+    """How many lines each name has."""
+    return [name.count("\n") + 1 for name in names]
+
+
+def pack(extents: Iterable[tuple[float, float]], gap: float = 6) -> list[int]:
     """The row of each extent, so that no two in one row come nearer than `gap`; the first row with room is taken."""
     ends: list[float] = []
     rows = []
@@ -96,21 +92,17 @@ def packed(extents: Sequence[tuple[float, float]], gap: float = 6) -> list[int]:
 
 def middles(rows: pd.DataFrame) -> list[float]:
     """The middle of the days that each row's date may mean."""
-    ends = zip(ordinals(rows["first_day"]), ordinals(rows["last_day"]), strict=True)
-    return [(first + last) / 2 + 0.5 for first, last in ends]
+    ends = ordinals(rows["first_day"]), ordinals(rows["last_day"])
+    return [(first + last) / 2 + 0.5 for first, last in zip(*ends, strict=True)]
 
 
 def side_by_side(placed: pd.DataFrame, step: float) -> pd.Series:
-    """How far each mark is moved, so that those nearer than `step` (`x`, `y` in points) stand that far apart.
-
-    Marks that touch are spread about their middle, in the order in which they stand.
-    """
+    """How far marks nearer than `step` (`x`, `y` in points) are moved, so that they are spread about their middle."""
     order = placed.sort_values(["x", "y"], kind="stable")
     is_apart = (order["x"].diff().fillna(step) >= step) | (order["y"].diff().abs() >= step)
     same = order["x"].groupby(is_apart.cumsum())
-    return (same.transform("mean") + (same.cumcount() - (same.transform("size") - 1) / 2) * step - order["x"])[
-        placed.index
-    ]
+    moved = same.transform("mean") + (same.cumcount() - (same.transform("size") - 1) / 2) * step
+    return (moved - order["x"])[placed.index]
 
 
 def year_middles(rows: pd.DataFrame) -> list[float]:

@@ -1,7 +1,5 @@
 """Rows read aloud: the words and values in which a paragraph tells one row, one chain, or one group's numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,30 +23,21 @@ def first_relation(relations: pd.DataFrame, labels: Labels) -> dict[str, Any]:
     row = relations[relations["is_step"]].head(1).to_dict("records")
     if not row:
         return {}
-    ends = {
-        f"{name}_{part}": row[0][f"{end}_{part}"]
-        for name, end in (("from", "earlier"), ("to", "later"))
-        for part in ("name", "date")
-    }
+    ends = {f"from_{part}": row[0][f"earlier_{part}"] for part in ("name", "date")}
+    ends |= {f"to_{part}": row[0][f"later_{part}"] for part in ("name", "date")}
     named = labels["relation"][row[0]["relation"]].lower()
     return ends | {"first_relation": named, "relation_grade": _grade(row[0].get("grade"), labels)}
 
 
 def chain(relations: pd.DataFrame) -> Stated:
-    """A chain of relations as its events in order, each by its symbol or its title.
-
-    In: `earlier_id`, `earlier_name` and the same of `later`.
-    """
+    """A chain of relations as its events in order, each by its symbol or its title."""
     keys, named = ([*relations[f"earlier_{part}"].head(1), *relations[f"later_{part}"]] for part in ("id", "name"))
-    said = [words.symbol(key) if key == name else words.quoted(name) for key, name in zip(keys, named, strict=True)]
+    said = [words.symbol(key) if key == name else words.quote(name) for key, name in zip(keys, named, strict=True)]
     return Stated("; ".join(keys), ", then ".join(said))
 
 
 def sizes(rows: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
-    """For each group its first and last number of members, each with the time for which it is stated.
-
-    In: what `measures.context.sizes` gives.
-    """
+    """For each group its first and last number of members, each with the time for which it is stated."""
     found = []
     for group, some in rows[rows["certainty"] != "undated"].groupby("subject_id", sort=True):
         ends = [f"{row.members} ({words.date(str(row.as_of_date))})" for row in some.iloc[[0, -1]].itertuples()]
@@ -57,10 +46,7 @@ def sizes(rows: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
 
 
 def roles(rows: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
-    """The roles with the number of texts in which the actor has them: "main sponsor 8".
-
-    In: what `measures.context.roles` gives.
-    """
+    """The roles of `measures.context.roles` with their number of texts: "main sponsor 8"."""
     return [f"{names.get(role, role).lower()} {texts}" for role, texts in zip(rows["role"], rows["texts"], strict=True)]
 
 

@@ -3,8 +3,6 @@
 Their columns bear the names of CSL variables, by which the publisher knows them; dates stand as the data have them.
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from analysis.display import citations
@@ -15,56 +13,36 @@ _DATES = "Dates stand as year, month and day; a stroke joins the two ends of an 
 
 
 def sources(resting: pd.DataFrame, sources: pd.DataFrame, *, name: str, caption: str) -> Table | Facts:
-    """Every source with what rests on it.
-
-    In: what `measures.coverage.sources` gives, and the table `sources`.
-    """
+    """Every source of `measures.coverage.sources` with what rests on it."""
     if resting.empty:
         return Facts("No row on record here names a source.")
-    known = resting.merge(sources, on="source_id", how="left", validate="1:1")
-    known = known.astype("object").fillna("")
-    known = known.assign(
-        href=[url or citations.address(symbol) for url, symbol in zip(known["url"], known["symbol"], strict=True)]
-    )
-    columns = {
-        "id": ("Key", "source_id"),
-        "title": ("Title", "title"),
-        "publisher": ("Publisher", "publisher"),
-        "issued": ("Published", "date_published"),
-        "accessed": ("Read", "date_accessed"),
-        "rests": ("Rests on it", "rests"),
-    }
+    known = resting.merge(sources, on="source_id", how="left", validate="1:1").astype("object").fillna("")
+    known["href"] = [url or citations.address(symbol) for url, symbol in known[["url", "symbol"]].to_numpy()]
+    known = known.rename(columns={"source_id": "id", "date_published": "issued", "date_accessed": "accessed"})
+    headings = ("Key", "Title", "Publisher", "Published", "Read", "Rests on it")
+    columns = dict(zip(("id", "title", "publisher", "issued", "accessed", "rests"), headings, strict=True))
     return _table(known, columns, name, caption, f"The rows are those of this edition. {_DATES}")
 
 
 def documents(
     events: pd.DataFrame, documents: pd.DataFrame, *, name: str, caption: str, labels: Labels
 ) -> Table | Facts:
-    """The documents among the events of an edition, in order of time.
-
-    In: what `measures.pathways.events` gives, and the table `documents`.
-    """
+    """The documents among the events of an edition (`measures.pathways.events`), in order of time."""
     held = events.loc[events["object_table"] == "documents", ["object_id", "date"]]
     if held.empty:
         return Facts("No document on record falls in this span.")
     known = held.merge(documents, left_on="object_id", right_on="document_id", how="left", validate="1:1")
     known = known.assign(publisher=known["body"].astype("str").map(labels["body"])).astype({"date": "object"})
-    known = known[["document_id", "title", "publisher", "date"]].fillna("")
-    known = known.assign(href=[citations.address(key) for key in known["document_id"]])
-    columns = {
-        "number": ("Document", "document_id"),
-        "title": ("Title", "title"),
-        "publisher": ("Body", "publisher"),
-        "issued": ("Adopted or issued", "date"),
-    }
+    known = known.rename(columns={"document_id": "number", "date": "issued"})
+    known = known[["number", "title", "publisher", "issued"]].fillna("")
+    known["href"] = known["number"].map(citations.address)
+    columns = {"number": "Document", "title": "Title", "publisher": "Body", "issued": "Adopted or issued"}
     return _table(known, columns, name, caption, _DATES)
 
 
-def _table(rows: pd.DataFrame, columns: dict[str, tuple[str, str]], name: str, caption: str, note: str) -> Table:
+def _table(rows: pd.DataFrame, columns: dict[str, str], name: str, caption: str, note: str) -> Table:
     kinds = {"issued": "date", "accessed": "date", "number": "symbol"}
-    heads = tuple(Column(key, heading, kinds.get(key, "text")) for key, (heading, _) in columns.items())
-    cells = [
-        [Cell(str(text), href if key == "title" else "") for text, href in zip(rows[column], rows["href"], strict=True)]
-        for key, (_, column) in columns.items()
-    ]
+    heads = tuple(Column(key, heading, kinds.get(key, "text")) for key, heading in columns.items())
+    cells = [[Cell(str(text)) for text in rows[key]] for key in columns]
+    cells[list(columns).index("title")] = [Cell(*row) for row in rows[["title", "href"]].astype("str").to_numpy()]
     return Table(name, caption, heads, tuple(zip(*cells, strict=True)), note=note)

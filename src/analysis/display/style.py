@@ -3,15 +3,12 @@
 What a figure shows belongs in `charts` and `drawings`; nothing here knows a date or a resolution.
 """
 
-from __future__ import annotations
-
 import functools
 import importlib.resources
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -21,6 +18,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 
+from analysis.un import package_data
 from publisher import fonts
 
 INK, MUTED, GRID, PAPER = "#1a1a1a", "#595959", "#d9d9d9", "#ffffff"
@@ -31,30 +29,15 @@ WIDTH = 432.0
 """The width of every figure in points: 6 inches, so that 9.5-point text is read at 10.6 points on A4's 170 mm."""
 
 
-@dataclass(frozen=True)
-class Meaning:
-    """How one meaning is drawn: a colour, and a marker and a hatch that tell it apart without colour."""
+class Meaning(NamedTuple):
+    """How one meaning is drawn: a colour, and a marker that tells it apart without colour."""
 
     colour: str
-    marker: str = "o"
-    hatch: str = ""
+    marker: str
 
 
-PALETTE = {
-    "own": Meaning("#0072b2", "D"),
-    "joined": Meaning("#0072b2", "v"),
-    "other": Meaning("#7d7d7d", "o"),
-    "without-a-vote": Meaning("#00876c", "o"),
-    "unanimous-vote": Meaning("#a3588f", "^", "\\\\\\\\"),
-    "recorded-vote": Meaning("#c85200", "s", "////"),
-    "not-known": Meaning("#7d7d7d", "X", "...."),
-    "borne-out": Meaning("#00876c", "o"),
-    "contradicted": Meaning("#c85200", "s"),
-    "slip": Meaning("#a3588f", "^"),
-    "unverified": Meaning("#7d7d7d", "X"),
-    "approved": Meaning("#7d7d7d", "_"),
-    "tick": Meaning("#7d7d7d", "|"),
-}
+_ROWS = package_data.rows(__package__, "palette.csv")
+PALETTE = {row["meaning"]: Meaning(row["colour"], row["marker"]) for row in _ROWS}
 """Colours and shapes by meaning: whose text it is (`own`, `joined`, `other`), how it was adopted, and verdicts."""
 
 
@@ -91,23 +74,22 @@ def canvas(height: float, *, left: float = 8, right: float = 8, top: float = 8, 
     return figure.add_axes(box)
 
 
-def text_width(text: str, size: float = 9.5, weight: str = "normal") -> float:
+def text_width(text: str, size: float = 9.5) -> float:
     """How many points wide the text is when set in the report's font."""
-    return sum(_advances(size, weight, character) for character in text)
+    return sum(_advance(size, character) for character in text)
 
 
 @functools.cache
-def _advances(size: float, weight: str, character: str) -> float:
-    font = _font(weight)
+def _advance(size: float, character: str) -> float:
+    font = _font()
     font.set_size(size, POINTS)
     return float(font.load_char(ord(character)).linearHoriAdvance) / 65536
 
 
 @functools.cache
-def _font(weight: str) -> FT2Font:
-    with sheet():
-        face = font_manager.FontProperties(family="Source Sans 3", weight=weight)
-        return font_manager.get_font(font_manager.findfont(face))
+@sheet()
+def _font() -> FT2Font:
+    return font_manager.get_font(font_manager.findfont(font_manager.FontProperties(family="Source Sans 3")))
 
 
 def svg(axes: Axes) -> str:

@@ -3,9 +3,8 @@
 How a column is set follows from its name, as the names of the data's columns tell their type.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -21,8 +20,7 @@ Columns = Sequence[str] | Mapping[str, str]
 NAMES = ("name", "after", "earlier_name", "later_name")
 """Columns that hold a document's symbol, which is linked, or another thing's title."""
 
-SOURCES_SHOWN = 12
-"""How many sources a chapter names of its own; the chapter on sources names all."""
+SOURCES_SHOWN = 12  # how many sources a chapter names of its own; the chapter on sources names all
 
 
 def table(
@@ -44,20 +42,6 @@ def table(
     """
     if rows.empty:
         return Facts(empty)
-    return behind(rows, name=name, caption=caption, columns=columns, labels=labels, evidence=evidence, note=note)
-
-
-def behind(
-    rows: pd.DataFrame,
-    *,
-    name: str,
-    caption: str,
-    columns: Columns,
-    labels: Labels,
-    evidence: pd.DataFrame | None = None,
-    note: str = "",
-) -> Table:
-    """The table of rows that are there, such as those behind a figure."""
     named = columns if isinstance(columns, Mapping) else {column: HEADINGS[column] for column in columns}
     heads = [Column(column, heading, _kind(rows, column)) for column, heading in named.items()]
     cells = [_cells(rows, column, labels) for column in named]
@@ -72,13 +56,12 @@ def behind(
 
 def sources(rows: pd.DataFrame, evidence: pd.DataFrame, *, name: str = "sources", caption: str) -> Table | Facts:
     """The sources that bear the most of the rows, each with how many; a note says how many more there are."""
-    found = citations.weighed(rows, evidence)
+    found = citations.ranked_sources(rows, evidence)
     if found.empty:
         return Facts("No source is needed here, since no row on record falls in this span.")
     heads = (Column("source", "Source"), Column("rows", "Rows", "number"))
     most = found.head(SOURCES_SHOWN)
-    shown = zip(most["text"], most["href"], most["rows"], strict=True)
-    cells = tuple((Cell(text, href), Cell(str(number))) for text, href, number in shown)
+    cells = tuple((Cell(row.text, row.href), Cell(str(row.rows))) for row in most.itertuples())
     left = len(found) - len(most)
     note = f"{left} more bear fewer rows; the chapter on sources lists them all." if left else ""
     return Table(name, caption, heads, cells, note=note)
@@ -97,64 +80,51 @@ def _cells(rows: pd.DataFrame, column: str, labels: Labels) -> list[Cell]:
         return [Cell(interval(*pair)) for pair in zip(*(rows[bound] for bound in bounds), strict=True)]
     if column == "roles" and "held" in rows:
         return [Cell(text) for text in roles(rows, labels)]
-    if column in NAMES:
+    if column in NAMES or _is_symbol(column):
         return [Cell(text, citations.address(text)) for text in rows[column].fillna("")]
-    if _is_symbol(column):
-        return [Cell("" if _is_blank(text) else text, citations.address(text)) for text in rows[column]]
-    written = _writer(column, labels)
-    return [Cell(written(value)) for value in rows[column]]
+    return [Cell(_words(value, column, labels)) for value in rows[column]]
 
 
 def roles(rows: pd.DataFrame, labels: Labels) -> list[str]:
-    """Who has which role in each row: "Proposer, Host (not confirmed)"; with names where there are several actors.
-
-    In: `held`, as `measures.parts.parts` gives it.
-    """
+    """Who has which role in each row: "Proposer, Host (not confirmed)"; with names where there are several actors."""
     each = [[entry.partition("=")[::2] for entry in held.split("; ") if entry] for held in rows["held"].fillna("")]
     is_named = len({actor for entries in each for actor, _ in entries}) > 1
-    return [_held(entries, labels, is_named) for entries in each]
+    return [_roles_in_words(entries, labels, is_named) for entries in each]
 
 
-def _held(entries: list[tuple[str, str]], labels: Labels, is_named: bool) -> str:
-    by_actor: dict[str, list[str]] = {}
+def _roles_in_words(entries: list[tuple[str, str]], labels: Labels, is_named: bool) -> str:
+    by_actor = defaultdict[str, list[str]](list)
     for actor, role in entries:
-        said = labels["role"].get(role.rstrip("?"), role.rstrip("?"))
-        by_actor.setdefault(actor, []).append(said + (" (not confirmed)" if role.endswith("?") else ""))
+        key = role.rstrip("?")
+        by_actor[actor].append(labels["role"].get(key, key) + (" (not confirmed)" if role.endswith("?") else ""))
     if not is_named:
         return ", ".join(role for roles in by_actor.values() for role in roles)
     named = sorted((labels["actor"].get(actor, actor), ", ".join(roles)) for actor, roles in by_actor.items())
     return "; ".join(f"{name}: {roles}" for name, roles in named)
 
 
-def _writer(column: str, labels: Labels) -> Callable[[Any], str]:
-    """How a value of the column is written."""
+def _words(value: Any, column: str, labels: Labels) -> str:
+    """The value in the words of its column: its label, its date, its number."""
     if column in LISTS:
         known = labels.get(LISTS[column], {})
-        return lambda value: ", ".join(sorted(known.get(part, part) for part in value.split("; ") if part))
-    known = labels.get("grade" if column.endswith("grade") else column, {})
-    if known:
-        return lambda value: words.NOT_KNOWN if _is_blank(value) else known.get(str(value), str(value))
-    if column.startswith("next_"):
-        return lambda value: "none" if _is_blank(value) else str(value)
-    if column.endswith("year"):
-        return lambda value: words.NOT_KNOWN if _is_blank(value) else str(value)
-    if _is_date(column) or column == "value":
-        return lambda value: words.NOT_KNOWN if _is_blank(value) else words.date(value)
-    return _text
-
-
-def _text(value: Any) -> str:
+        return ", ".join(sorted(known.get(part, part) for part in value.split("; ") if part))
     if isinstance(value, list | tuple):
         return ", ".join(str(part) for part in value)
     if _is_blank(value):
-        return words.NOT_KNOWN
+        return "none" if column.startswith("next_") else words.NOT_KNOWN
+    if known := labels.get("grade" if column.endswith("grade") else column, {}):
+        return known.get(str(value), str(value))
+    if column.startswith("next_") or column.endswith("year"):
+        return str(value)
+    if _is_date(column) or column == "value":
+        return words.date(value)
     if isinstance(value, pd.Timestamp):
         return words.day(value.date())
     return words.digits(value) if isinstance(value, int | float) else str(value)
 
 
 def _is_blank(value: Any) -> bool:
-    return value is None or (not isinstance(value, list | tuple) and bool(pd.isna(value)))
+    return value is None or bool(pd.isna(value))
 
 
 def _kind(rows: pd.DataFrame, column: str) -> str:
@@ -162,9 +132,7 @@ def _kind(rows: pd.DataFrame, column: str) -> str:
         return "symbol"
     if _is_date(column) or column.endswith("_day"):
         return "date"
-    if _bounds(rows, column):
-        return "number"
-    return "number" if pd.api.types.is_numeric_dtype(rows[column]) else "text"
+    return "number" if _bounds(rows, column) or pd.api.types.is_numeric_dtype(rows[column]) else "text"
 
 
 def _bounds(rows: pd.DataFrame, column: str) -> Sequence[str]:

@@ -3,8 +3,6 @@
 What is true is decided by the measures; how a single value is worded by `words`.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +15,7 @@ import pandas as pd
 from analysis.display import words
 from publisher.outputs import Fact, Facts, Value
 
-_FORMS = {"th": words.ordinal, "date": words.date, "symbol": words.symbol, "title": words.quoted}
+_FORMS = {"th": words.ordinal, "date": words.date, "symbol": words.symbol, "title": words.quote}
 _ARTICLE = re.compile(
     r"(United|Group|President|General|Economic|Security|Human|International|Inter-|Special|Secretar|Commission|Conference|"
     r"Russian|Syrian|Lao|Dominican|Central|Democratic|Islamic|Philippines|Netherlands|Bahamas|Gambia|Comoros|Maldives)"
@@ -45,23 +43,28 @@ def say(*sentences: str, given: str = "", otherwise: str = "", **values: Any) ->
     A sentence that begins with `{x?}` is said only where there is such a thing: where `x` is neither 0 nor missing
     nor empty; one that begins with `{not x?}` only where there is none. Where there is no `given`, `otherwise` is
     said instead of it all. Raises `KeyError` for a field without a value.
+
+    >>> say("{texts?}{texts:text} of {bodies:body/bodies}.", texts=17, bodies=(2, 3)).markdown
+    '17 texts of between 2 and 3 bodies.'
     """
     if given and not _is_there(values[given]):
         sentences = (otherwise,)
     parts: list[str] = []
     facts: dict[str, Fact] = {}
-    for literal, name, spec, conversion in Formatter().parse(" ".join(_chosen(sentences, values))):
+    for literal, name, spec, conversion in Formatter().parse(" ".join(_sentences_said(sentences, values))):
         parts.append(literal)
         if name is not None:
             said = str(values[name]) if conversion == "s" else in_words(values[name], spec or "")
-            parts.append(said[:1].upper() + said[1:] if _begins_sentence("".join(parts)) else said)
+            begins = re.search(r"(?:\A|[.!?])\s+\Z", " " + "".join(parts))
+            parts.append(said[:1].upper() + said[1:] if begins else said)
+            stated = re.sub(r"\\(.)", r"\1", _LINK.sub(r"\1", said))
             unit = "" if spec in _FORMS else (spec or "").split("/")[0]
             if not (isinstance(values[name], Stated) and values[name].value is None):
-                facts.setdefault(name, Fact(name, plain(values[name]), unit, _unmarked(said)))
+                facts.setdefault(name, Fact(name, plain(values[name]), unit, stated))
     return Facts(words.paragraph("".join(parts)), tuple(facts.values()))
 
 
-def _chosen(sentences: Iterable[str], values: Mapping[str, Any]) -> Iterator[str]:
+def _sentences_said(sentences: Iterable[str], values: Mapping[str, Any]) -> Iterator[str]:
     """The sentences whose condition holds, without it."""
     for sentence in sentences:
         condition = _CONDITION.match(sentence)
@@ -90,17 +93,17 @@ def in_words(value: Any, spec: str = "") -> str:
             return in_words(low, spec)
         return f"between {words.digits(low)} and {words.digits(high)}" + (f" {words.plural(spec)}" if spec else "")
     if isinstance(value, list):
-        return words.listed([in_words(item, spec) for item in value])
+        return words.listing([in_words(item, spec) for item in value])
     if _is_missing(value):
         return words.NOT_KNOWN
     if spec in _FORMS:
         return _FORMS[spec](value)
     if isinstance(value, str):
-        return words.escaped(value)
+        return words.escape(value)
     if isinstance(value, dt.date):
         return words.day(value)
     if spec:
-        return words.counted(value, spec)
+        return words.count(value, spec)
     return "none" if value == 0 else words.number(value)
 
 
@@ -130,7 +133,7 @@ def span(first_year: int, last_year: int) -> Stated:
 def actor(actors: pd.DataFrame, actor: str) -> dict[str, str]:
     """The actor in a sentence: `who` for "the initiatives of …", `anyone` for "a role of … is on record".
 
-    In: the table `actors`. An actor that the table does not name stands by its key.
+    An actor that the table does not name stands by its key.
     """
     if actor == "all":
         return {"who": "all actors", "anyone": "some actor"}
@@ -142,12 +145,3 @@ def actor(actors: pd.DataFrame, actor: str) -> dict[str, str]:
 
 def _is_missing(value: Any) -> bool:
     return value is None or bool(pd.isna(value)) or value == ""
-
-
-def _begins_sentence(before: str) -> bool:
-    return not before.strip() or bool(re.search(r"[.!?]\s+\Z", before))
-
-
-def _unmarked(said: str) -> str:
-    """The words without Markdown's links and escapes."""
-    return re.sub(r"\\(.)", r"\1", _LINK.sub(r"\1", said))

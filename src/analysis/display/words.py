@@ -1,7 +1,5 @@
 """Words and Markdown for single values: dates, days, lists, ordinals, number words, links. No facts are kept here."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Sequence
@@ -12,26 +10,25 @@ from analysis.un import dates
 NOT_KNOWN = "not known"
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~$&])")
-_BLOCK = re.compile(r"(?=(?:#|[-+]\s|\d+[.)]\s))")
+_BLOCK = re.compile(r"\A(?=#|[-+]\s)|\A(\d+)(?=[.)]\s)")
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """The text in one line, with every character that Markdown would read as markup within a line escaped."""
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
 def paragraph(text: str) -> str:
     """The Markdown as one paragraph, even where it begins with what would open a heading or a list."""
-    text = text.strip()
-    if _BLOCK.match(text):
-        head = re.match(r"\d*", text)
-        assert head is not None
-        return f"{head.group()}\\{text[head.end() :]}"
-    return text
+    return _BLOCK.sub(r"\1\\", text.strip())
 
 
-def listed(items: Sequence[str], last: str = "and") -> str:
-    """The items as a list in words: "a", "a and b", "a, b and c"; "none" where there are none."""
+def listing(items: Sequence[str], last: str = "and") -> str:
+    """The items as a list in words; "none" where there are none.
+
+    >>> listing(["a", "b", "c"]), listing(["a", "b"])
+    ('a, b and c', 'a and b')
+    """
     if not items:
         return "none"
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}"
@@ -43,13 +40,13 @@ def day(date: dt.date) -> str:
 
 
 def date(text: str) -> str:
-    """An EDTF date in words, at its own precision: "20 December 2006", "May to June 2010", "about 2012".
+    """An EDTF date in words; what is neither day, month, year nor interval of these stands as it is written.
 
-    What is neither day, month, year nor interval of these stands as it is written.
+    >>> [date(text) for text in ("2006-12-20", "2010-05/2010-06", "2012~")]
+    ['20 December 2006', 'May to June 2010', 'about 2012']
     """
-    try:
-        span = dates.parse(text)
-    except dates.DateError:
+    span = dates.span_of(text)
+    if span is None:
         return text
     prefix = "about " if span.is_approximate else "perhaps " if span.is_uncertain else ""
     if span.precision == "interval":
@@ -64,10 +61,9 @@ def _interval(start: str, end: str) -> str:
     if not start or not end:
         return f"since {start}" if start else f"until {end}"
     first, last = start.split(" "), end.split(" ")
-    shared = 0
-    while len(first) == len(last) and shared < len(first) - 1 and first[-1 - shared] == last[-1 - shared]:
-        shared += 1
-    return f"{' '.join(first[: len(first) - shared])} to {end}"
+    while len(first) == len(last) > 1 and first[-1] == last[-1]:
+        del first[-1], last[-1]
+    return f"{' '.join(first)} to {end}"
 
 
 def number(value: float) -> str:
@@ -82,39 +78,43 @@ def digits(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
-def counted(value: float, noun: str) -> str:
-    """A number with its noun: "no texts", "one body", "17 bodies"; `noun` is `text` or `body/bodies`."""
+def count(value: float, noun: str) -> str:
+    """A number with its noun, which is `text` or, with its plural, `body/bodies`.
+
+    >>> count(0, "text"), count(1, "body/bodies"), count(17, "body/bodies")
+    ('no texts', 'one body', '17 bodies')
+    """
     return f"{number(value)} {noun.split('/')[0] if value == 1 else plural(noun)}"
 
 
 def plural(noun: str) -> str:
     """The plural of `text` (by rule) or of `body/bodies` (as given)."""
-    singular, _, given = noun.partition("/")
-    return given or singular + "s"
+    singular, _, irregular = noun.partition("/")
+    return irregular or singular + "s"
 
 
 def ordinal(value: object) -> str:
     """1st, 2nd, 3rd, 11th, 61st; what is no number stands as it is."""
     text = str(value)
     if not text.isdecimal():
-        return escaped(text)
+        return escape(text)
     ending = {"1": "st", "2": "nd", "3": "rd"}.get(text[-1], "th")
     return text + ("th" if text[-2:] in ("11", "12", "13") else ending)
 
 
-def linked(text: str, href: str) -> str:
+def link(text: str, href: str) -> str:
     """Text that leads to an address, or the text alone where there is none."""
-    return f"[{escaped(text)}](<{href}>)" if href else escaped(text)
+    return f"[{escape(text)}](<{href}>)" if href else escape(text)
 
 
 def symbol(text: str) -> str:
     """A document's symbol as a link to the document, or as plain text where there is nothing to link to."""
-    return linked(text, citations.address(text))
+    return link(text, citations.address(text))
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """A title in quotation marks."""
-    return f"“{escaped(text)}”"
+    return f"“{escape(text)}”"
 
 
 def years(first_year: int, last_year: int) -> str:

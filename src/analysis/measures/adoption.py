@@ -1,10 +1,7 @@
 """How texts become resolutions: which date is the date, how long it takes, in what manner, and by whom."""
 
-from __future__ import annotations
-
-import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import pandas as pd
 
@@ -22,11 +19,9 @@ def adopted(
     roles: pd.DataFrame,
     *,
     actor: str,
-    first_year: int,
-    last_year: int,
-    as_of: dt.date,
     bodies: Sequence[str] = (),
     series: Sequence[str] = (),
+    **period: Unpack[spans.Period],
 ) -> pd.DataFrame:
     """The texts adopted in the span, in order of adoption, with the actor's part in each.
 
@@ -45,52 +40,47 @@ def adopted(
     rows = rows[rows["adoption_date"].notna() | rows["stage_id"].notna()]
     rows = spans.chosen(rows, bodies=bodies, series=series)
     rows = grades.doubted(parts.with_part(rows, "documents", "document_id", roles, actor))
-    return spans.within(rows, "adoption_date", first_year=first_year, last_year=last_year, as_of=as_of)
+    return spans.within(rows, "adoption_date", **period)
 
 
 def lead_times(rows: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
     """Days from the session's opening, from tabling and from the Committee's approval to adoption in plenary.
 
-    In: what `adopted` gives and the table `stages`. Out, one row a General
-    Assembly text that is dated: the rows with `opening_fewest`, `opening_most`, `tabled_fewest`, `tabled_most`,
-    `committee_fewest`, `committee_most`, and `committee_after_fewest`, `committee_after_most` (opening to
-    Committee). NA where either date is not known. `opening_basis` says how the opening is known.
+    In: what `adopted` gives and the table `stages`. Out: the dated texts of the General Assembly with the fewest and
+    most days (`opening_fewest`, `opening_most` and so on) from `opening`, `tabled` and `committee` to adoption, and
+    from the opening to the Committee (`committee_after`). NA where either date is not known.
 
     Rule: Days are counted from date to date, so that the next day is 1. The session is the text's own, not the
     year's: a session opens in September and runs to the next, and no text is later than its end. The earliest date
     of a stage counts where there are several (the first draft, the first approval). An interval of dates gives an
     interval of days.
     """
-    texts = rows[(rows["body"] == "general-assembly") & (rows["certainty"] != "undated")].reset_index(drop=True)
-    opened, basis = _session_days(texts, un_sessions.opening)
-    closed, _ = _session_days(texts, un_sessions.closing)
-    texts["last_day"] = texts["last_day"].where(~(texts["last_day"] > closed["last_day"]), closed["last_day"])
-    texts["opening_basis"] = basis
-    marks = {
-        "opening": opened,
-        "tabled": _stage(texts, stages, "tabled"),
-        "committee": _stage(texts, stages, COMMITTEE),
+    texts = spans.with_date(rows[rows["body"] == "general-assembly"]).reset_index(drop=True)
+    opened, closed = _session_days(texts, un_sessions.opening), _session_days(texts, un_sessions.closing)
+    texts["last_day"] = texts["last_day"].mask(texts["last_day"] > closed["last_day"], closed["last_day"])
+    tabled, approved = _stage(texts, stages, "tabled"), _stage(texts, stages, COMMITTEE)
+    waits = {
+        "opening": (opened, texts),
+        "tabled": (tabled, texts),
+        "committee": (approved, texts),
+        "committee_after": (opened, approved),
     }
-    for name, mark in marks.items():
-        days = spans.days_between(mark, texts)
-        texts[[f"{name}_fewest", f"{name}_most"]] = days[["fewest_days", "most_days"]]
-    days = spans.days_between(opened, marks["committee"])
-    texts[["committee_after_fewest", "committee_after_most"]] = days[["fewest_days", "most_days"]]
-    return texts
+    days = {name: spans.days_between(*ends) for name, ends in waits.items()}
+    return texts.assign(
+        **{f"{name}_fewest": each["fewest_days"] for name, each in days.items()},
+        **{f"{name}_most": each["most_days"] for name, each in days.items()},
+    )
 
 
-def _session_days(
-    texts: pd.DataFrame, day_of: Callable[[str], un_sessions.Day | None]
-) -> tuple[pd.DataFrame, pd.Series]:
-    """The bounds of such a day of each text's session, on the texts' index, and on what it rests."""
-    known = {session: day for session in texts["session"].dropna().unique() if (day := day_of(session))}
-    days = texts["session"].map({session: day.date.isoformat() for session, day in known.items()})
-    return spans.bounds(days), texts["session"].map({session: day.basis for session, day in known.items()})
+def _session_days(texts: pd.DataFrame, day_of: Callable[[str], un_sessions.Day | None]) -> pd.DataFrame:
+    """The bounds of such a day of each text's session, on the texts' index."""
+    days = {session: day_of(session) for session in texts["session"].dropna().unique()}
+    return spans.bounds(texts["session"].map({session: day.date.isoformat() for session, day in days.items() if day}))
 
 
 def _stage(texts: pd.DataFrame, stages: pd.DataFrame, stage: str) -> pd.DataFrame:
     """The bounds of the first such stage of each text, on the texts' index."""
-    found = spans.dated(stages[stages["stage"] == stage], "stage_date").sort_values("first_day", kind="stable")
+    found = spans.with_days(stages[stages["stage"] == stage], "stage_date").sort_values("first_day", kind="stable")
     first = found.drop_duplicates("document_id")[["document_id", "first_day", "last_day"]]
     return texts[["document_id"]].merge(first, on="document_id", how="left", validate="m:1")
 
@@ -98,11 +88,9 @@ def _stage(texts: pd.DataFrame, stages: pd.DataFrame, stage: str) -> pd.DataFram
 def manners(rows: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
     """The manner of every decision on the texts, in plenary and in Committee, known or not.
 
-    In: what `adopted` gives and the table `stages`. Out, one row a stage of these texts that is an adoption or a
-    Committee's approval, and one for each text without a stage `adopted`: `document_id`, `symbol`, `body` (of the
-    stage), `stage`, `stage_id`, `stage_date`, `manner` (ordered: without a vote, unanimous vote, recorded vote, not
-    known), `manner_as_stated`, `yes_count`, `no_count`, `abstain_count`, `part`, `is_doubted` (a manner that no
-    source confirms), `object_table`, `object_id`.
+    In: what `adopted` gives and the table `stages`. Out: the stages of these texts that are adoptions or a Committee's
+    approvals, and a row for each text without a stage `adopted`, with the text's `part`, with `manner` (ordered as
+    `MANNERS`) and `is_doubted` (a manner that no source confirms).
 
     Rule: The manner is what a source says of that stage of that text. "Without a vote" (and by consensus, which is
     a way of doing so) is not a unanimous vote. Where no source says it, it is not known; neither a Committee's
@@ -116,8 +104,8 @@ def manners(rows: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
     found["stage"] = found["stage"].astype("str").where(found["stage"].notna(), "adopted")
     manner = found["manner"].astype("str")
     found["manner"] = pd.Categorical(manner.where(manner.isin(MANNERS), "not-known"), MANNERS, ordered=True)
-    grade = found["manner_grade"] if "manner_grade" in found else pd.Series("confirmed", index=found.index)
-    doubted = (found["manner"] != "not-known") & (grade.astype("str") != "confirmed")
+    grade = found.get("manner_grade", pd.Series("confirmed", index=found.index)).astype("str")
+    doubted = (found["manner"] != "not-known") & (grade != "confirmed")
     return found.assign(object_table="stages", object_id=found["stage_id"], is_doubted=doubted)
 
 
@@ -127,12 +115,11 @@ def sessions(rows: pd.DataFrame) -> pd.DataFrame:
     Rule: The Security Council sits without sessions; the number that its documents are filed under is their year
     less 1945, and the year stands here.
     """
-    inside = rows[rows["certainty"] != "undated"]
+    inside = spans.with_date(rows)
     years = inside["first_day"].dt.year.astype("str")
-    inside = inside.assign(session=inside["session"].where(inside["body"] != "security-council", years))
-    grouped = inside.assign(certain=inside["certainty"] == "certain").groupby(
-        ["body", "session"], observed=True, dropna=False, sort=False
-    )
+    session = inside["session"].where(inside["body"] != "security-council", years)
+    inside = inside.assign(session=session, certain=inside["certainty"] == "certain")
+    grouped = inside.groupby(["body", "session"], observed=True, dropna=False, sort=False)
     found = grouped.agg(fewest=("certain", "sum"), most=("certain", "size"), first_day=("first_day", "min"))
     return found.reset_index().sort_values(["body", "first_day"], kind="stable").reset_index(drop=True)
 
@@ -158,40 +145,27 @@ def sponsors(rows: pd.DataFrame, roles: pd.DataFrame) -> pd.DataFrame:
 def facts(rows: pd.DataFrame) -> dict[str, Any]:
     """The numbers that paragraphs on adopted texts state, by key.
 
-    Keys: `texts`, `texts_own`, `texts_joined` (fewest, most), `texts_own_open` (own by a role that no source bears
-    out), `texts_context` (of the series context), `texts_drafts` (known by the symbol of the draft alone),
-    `texts_undated`, `texts_doubted`, `text_bodies`, `text_series`, `first_text`, `first_adoption` (EDTF),
-    `last_text`, `last_adoption`, `fullest_year`, `fullest_count` (None or 0 where there is none).
+    Texts, own and joined, are fewest and most. Open are own texts by a role that no source bears out, drafts those
+    known by the symbol of the draft alone. None stands for the first and last where there is none.
     """
-    inside = rows[rows["certainty"] != "undated"]
-    years = inside["first_day"].dt.year.value_counts()
+    inside = spans.with_date(rows)
     return {
         "texts": spans.count(rows),
         "texts_own": spans.count(rows[rows["part"] == "own"]),
-        "texts_own_open": int(((inside["part"] == "own") & ~grades.is_borne_out(inside["role_grade"])).sum())
-        if "role_grade" in inside
-        else 0,
+        "texts_own_open": int(((inside["part"] == "own") & ~grades.is_borne_out(inside, "role_grade")).sum()),
         "texts_drafts": int((inside["kind"] == "draft-resolution").sum()),
         "texts_joined": spans.count(rows[rows["part"] == "joined"]),
-        "texts_context": int((inside["series"] == "context").sum()),
-        "texts_undated": spans.undated(rows),
         "texts_doubted": int(inside["is_doubted"].sum()),
         "text_bodies": int(inside["body"].nunique()),
-        "text_series": int(inside["series"].nunique()),
-        "first_text": None if inside.empty else inside["document_id"].iloc[0],
-        "first_adoption": None if inside.empty else inside["adoption_date"].iloc[0],
-        "last_text": None if inside.empty else inside["document_id"].iloc[-1],
-        "last_adoption": None if inside.empty else inside["adoption_date"].iloc[-1],
-        "fullest_year": int(years[years == years.max()].index.min()) if len(years) else None,
-        "fullest_count": int(years.max()) if len(years) else 0,
+        "first_text": spans.value_at(inside, "document_id"),
+        "first_adoption": spans.value_at(inside, "adoption_date"),
+        "last_text": spans.value_at(inside, "document_id", -1),
+        "last_adoption": spans.value_at(inside, "adoption_date", -1),
     }
 
 
 def lead_facts(rows: pd.DataFrame) -> dict[str, Any]:
     """The numbers that a paragraph on days states, from what `lead_times` gives.
-
-    Keys: `timed` (texts whose days are known exactly), `least_days`, `middle_days`, `most_days`, `fastest`,
-    `slowest` (symbols), `in_december`, `with_committee`, `committee_least`, `committee_most`, `with_tabling`.
 
     Rule: Least, middle and most are taken over the texts whose days are known exactly; the middle is the median.
     """
@@ -201,11 +175,11 @@ def lead_facts(rows: pd.DataFrame) -> dict[str, Any]:
     days = exact["opening_fewest"]
     return {
         "timed": len(exact),
-        "least_days": int(days.iloc[0]) if len(exact) else None,
+        "least_days": spans.value_at(exact, "opening_fewest"),
         "middle_days": float(days.median()) if len(exact) else None,
-        "most_days": int(days.iloc[-1]) if len(exact) else None,
-        "fastest": exact["document_id"].iloc[0] if len(exact) else None,
-        "slowest": exact["document_id"].iloc[-1] if len(exact) else None,
+        "most_days": spans.value_at(exact, "opening_fewest", -1),
+        "fastest": spans.value_at(exact, "document_id"),
+        "slowest": spans.value_at(exact, "document_id", -1),
         "in_december": int((exact["first_day"].dt.month == 12).sum()),
         "with_committee": len(waited),
         "committee_least": int(waited.min()) if len(waited) else None,
@@ -217,27 +191,24 @@ def lead_facts(rows: pd.DataFrame) -> dict[str, Any]:
 def manner_facts(rows: pd.DataFrame) -> dict[str, Any]:
     """How many adoptions and Committee approvals there are of each manner, from what `manners` gives.
 
-    Keys: `adoptions`, `votes` (of either kind), `without_vote` (confirmed), `without_vote_partly`,
-    `without_vote_open` (told by no source that was read), `unanimous`, `recorded`, `manner_not_known`, `approvals`,
-    `approvals_without_vote`, `both_known`.
+    Votes are of either kind; `without_vote` is what a source confirms, open what no source that was read tells.
 
     Rule: A manner counts as known if a source that was read says it, wholly or in part.
     """
     plenary, committee = rows[rows["stage"] == "adopted"], rows[rows["stage"] == COMMITTEE]
     silent = plenary["manner"] == "without-a-vote"
-    grade = plenary["manner_grade"].astype("str") if "manner_grade" in plenary else pd.Series("", plenary.index)
-    is_partly = grade == "partly"
+    is_partly = plenary.get("manner_grade", pd.Series("", index=plenary.index)).astype("str") == "partly"
     known = plenary.loc[plenary["manner"] != "not-known", "document_id"]
-    voted = plenary["manner"].isin(["unanimous-vote", "recorded-vote"])
+    manner = plenary["manner"].value_counts()
     return {
         "adoptions": len(plenary),
-        "votes": int(voted.sum()),
+        "votes": int(manner["unanimous-vote"] + manner["recorded-vote"]),
         "without_vote": int((silent & ~plenary["is_doubted"]).sum()),
         "without_vote_partly": int((silent & is_partly).sum()),
         "without_vote_open": int((silent & plenary["is_doubted"] & ~is_partly).sum()),
-        "unanimous": int((plenary["manner"] == "unanimous-vote").sum()),
-        "recorded": int((plenary["manner"] == "recorded-vote").sum()),
-        "manner_not_known": int((plenary["manner"] == "not-known").sum()),
+        "unanimous": int(manner["unanimous-vote"]),
+        "recorded": int(manner["recorded-vote"]),
+        "manner_not_known": int(manner["not-known"]),
         "approvals": len(committee),
         "approvals_without_vote": int((committee["manner"] == "without-a-vote").sum()),
         "both_known": int(committee.loc[committee["manner"] != "not-known", "document_id"].isin(known).sum()),

@@ -1,7 +1,5 @@
 """How large an actor's part is in the whole: its texts among all, ratifications, sizes of groups, recorded votes."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 
@@ -16,44 +14,39 @@ FORCE_NUMBER, FORCE_DAYS = 40, 90
 def shares(texts: pd.DataFrame, by: str) -> pd.DataFrame:
     """How many of the texts of each body or series are the actor's own, joined by it, or without it.
 
-    In: what `adoption.adopted` gives. Out: `by`, `texts`, `own`, `joined`, `other`. Undated texts are left out;
-    texts that may lie outside the span are counted.
+    Undated texts are left out; texts that may lie outside the span are counted.
 
     Rule: Shares are given as counts out of counts. The whole is the texts on record here, not all that the body
     adopted, and a text without a role on record is not a text without sponsors.
     """
-    inside = texts[texts["certainty"] != "undated"]
-    table = pd.crosstab(inside[by].astype("str"), inside["part"].astype("str")).reindex(
-        columns=list(parts.PARTS), fill_value=0
-    )
+    inside = spans.with_date(texts)
+    table = pd.crosstab(inside[by].astype("str"), inside["part"].astype("str"))
     order = [value for value in inside[by].cat.categories if value in table.index]
-    table = table.loc[order].assign(texts=table.sum(axis=1))
-    return table.rename_axis(by).reset_index()[[by, "texts", *parts.PARTS]]
+    table = table.reindex(index=order, columns=list(parts.PARTS), fill_value=0)
+    table.insert(0, "texts", table.sum(axis=1))
+    return table.rename_axis(index=by, columns=None).reset_index()
 
 
 def roles(texts: pd.DataFrame) -> pd.DataFrame:
-    """In how many of the texts the actor has each role: `role`, `texts`, of how many `all_texts`, largest first."""
-    inside = texts[texts["certainty"] != "undated"]
-    each = inside["roles"].str.split("; ").explode()
+    """In how many of the texts the actor has each role: `role`, `texts`, largest first."""
+    each = spans.with_date(texts)["roles"].str.split("; ").explode()
     number = each[each.fillna("") != ""].value_counts()
-    found = number.rename_axis("role").reset_index(name="texts").assign(all_texts=len(inside))
+    found = number.rename_axis("role").reset_index(name="texts")
     return found.sort_values(["texts", "role"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
 
 def by_actor(texts: pd.DataFrame, roles: pd.DataFrame, most: int = 12) -> pd.DataFrame:
-    """The actors with a leading role in most of the texts: `actor_id`, `own`, `joined` (texts by their part in them).
+    """The actors with a leading role in most texts, at most so many: `actor_id`, `own`, `joined` (texts by part).
 
-    In: what `adoption.adopted` gives and the table `roles`. At most so many actors, those with equal numbers by key;
-    an actor that only joined texts is left out.
+    An actor that only joined texts is left out; those with equal numbers stand by key.
     """
-    keys = texts.loc[texts["certainty"] != "undated", "document_id"]
+    keys = spans.with_date(texts)["document_id"]
     named = roles[(roles["object_table"] == "documents") & roles["object_id"].isin(keys)]
-    found = [
-        {"actor_id": actor} | parts.parts(some, str(actor))["part"].astype("str").value_counts().to_dict()
-        for actor, some in named.groupby("actor_id", sort=True)
-    ]
-    table = pd.DataFrame(found, columns=["actor_id", "own", "joined"]).fillna(0)
-    table = table.astype({"own": "int64", "joined": "int64"})
+    found = []
+    for actor, some in named.groupby("actor_id"):
+        part = parts.parts(some, str(actor))["part"]
+        found.append((actor, int((part == "own").sum()), int((part == "joined").sum())))
+    table = pd.DataFrame(found, columns=["actor_id", "own", "joined"])
     table = table[table["own"] > 0].sort_values(["own", "joined"], ascending=False, kind="stable")
     return table.head(most).reset_index(drop=True)
 
@@ -67,17 +60,16 @@ def vote_facts(votes: pd.DataFrame) -> dict[str, Any]:
 def facts(everything: pd.DataFrame, texts: pd.DataFrame) -> dict[str, Any]:
     """The numbers that paragraphs on the whole state: of all texts on record, and of those of the span.
 
-    Keys: `all_texts` (fewest, most), `all_bodies`, `all_series`, `first_of_all` (key of the earliest text),
-    `first_of_all_date`, `first_is_open` (no source confirms that date in full), `whole`, `whole_own`, `whole_joined`
-    (texts of the span), `whole_without`.
+    Counts of texts are fewest and most; `whole` are those of the span. The first text is open if no source confirms
+    its date in full.
     """
-    dated = everything[everything["certainty"] != "undated"]
+    dated = spans.with_date(everything)
     return {
         "all_texts": spans.count(everything),
         "all_bodies": int(dated["body"].nunique()),
         "all_series": int(dated["series"].nunique()),
-        "first_of_all": dated["document_id"].iloc[0] if len(dated) else None,
-        "first_of_all_date": dated["adoption_date"].iloc[0] if len(dated) else None,
+        "first_of_all": spans.value_at(dated, "document_id"),
+        "first_of_all_date": spans.value_at(dated, "adoption_date"),
         "first_is_open": bool("date_grade" in dated and (dated["date_grade"].head(1) != "confirmed").any()),
         "whole": spans.count(texts),
         "whole_own": spans.count(texts[texts["part"] == "own"]),
@@ -104,8 +96,7 @@ def parties(ratifications: pd.DataFrame, *, treaty: str, as_of: dt.date) -> pd.D
 def entry_into_force(parties: pd.DataFrame) -> dict[str, Any]:
     """The arithmetic of a treaty's entry into force, from what `parties` gives.
 
-    Keys: `parties`, `last_party_day` (of the last instrument on record), `fortieth_names` (of all whose instruments
-    bear that day), `fortieth_day`, `force_day`; None where fewer than forty are bound.
+    The names are those of all whose instruments bear the fortieth's day. None where fewer than forty are bound.
 
     Rule: The Protocol enters into force on the ninetieth day after the date of deposit of the fortieth instrument
     (Protocol to Prevent, Suppress and Punish Trafficking in Persons, article 17, paragraph 1). An instrument of a
@@ -124,13 +115,9 @@ def entry_into_force(parties: pd.DataFrame) -> dict[str, Any]:
 
 def own_consent(parties: pd.DataFrame, actor: str) -> dict[str, Any]:
     """The actor's own instrument: `own_signature`, `own_consent` (EDTF), `own_number`; None where there is none."""
-    row = parties[parties["actor_id"] == actor].head(1)
-    known = len(row) > 0
-    return {
-        "own_signature": row["signature_date"].iloc[0] if known else None,
-        "own_consent": row["consent_date"].iloc[0] if known else None,
-        "own_number": int(row["number"].iloc[0]) if known else None,
-    }
+    row = parties[parties["actor_id"] == actor]
+    columns = {"own_signature": "signature_date", "own_consent": "consent_date", "own_number": "number"}
+    return {name: spans.value_at(row, column) for name, column in columns.items()}
 
 
 def sizes(statements: pd.DataFrame, sources: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
@@ -155,53 +142,37 @@ def sizes(statements: pd.DataFrame, sources: pd.DataFrame, *, as_of: dt.date) ->
 
 def size_facts(sizes: pd.DataFrame) -> dict[str, Any]:
     """How many numbers are stated of how many groups: `size_statements`, `sized_groups`."""
-    inside = sizes[sizes["certainty"] != "undated"]
+    inside = spans.with_date(sizes)
     return {"size_statements": len(inside), "sized_groups": int(inside["subject_id"].nunique())}
 
 
 def conflicts(sizes: pd.DataFrame) -> pd.DataFrame:
-    """Numbers stated of one group for times that may be the same, where they differ.
-
-    Out: `subject_id`, `as_of_date`, `members`, `other_date`, `other_members`, `object_table`, `object_id`.
+    """Numbers stated of one group for times that may be the same, where they differ, each beside the other.
 
     Rule: Two statements conflict if the days for which they speak overlap and their numbers differ.
     """
     sides = sizes[["subject_id", "statement_id", "as_of_date", "members", "first_day", "last_day"]]
     pairs = sides.merge(sides, on="subject_id", suffixes=("", "_other"), validate="m:m")
-    overlap = (pairs["first_day"] <= pairs["last_day_other"]) & (pairs["first_day_other"] <= pairs["last_day"])
-    pairs = pairs[
-        overlap & (pairs["members"] != pairs["members_other"]) & (pairs["statement_id"] < pairs["statement_id_other"])
-    ]
-    return (
-        pairs.rename(columns={"as_of_date_other": "other_date", "members_other": "other_members"})
-        .assign(object_table="statements", object_id=pairs["statement_id"])[
-            ["subject_id", "as_of_date", "members", "other_date", "other_members", "object_table", "object_id"]
-        ]
-        .reset_index(drop=True)
-    )
+    pairs = pairs.query(
+        "first_day <= last_day_other and first_day_other <= last_day and members != members_other"
+        " and statement_id < statement_id_other"
+    ).assign(object_table="statements")
+    names = {"as_of_date_other": "other_date", "members_other": "other_members", "statement_id": "object_id"}
+    columns = ["subject_id", "as_of_date", "members", "other_date", "other_members", "object_table", "object_id"]
+    return pairs.rename(columns=names)[columns].reset_index(drop=True)
 
 
 def named_members(memberships: pd.DataFrame, group: str, *, as_of: dt.date) -> pd.DataFrame:
-    """The lists of a group's members that sources print: one row a list, in order of time.
-
-    Out: `source_id`, `as_of_date`, `names` (how many), `came`, `went` (actors, against the list before, joined by
-    semicolons), `object_table`, `object_id`.
+    """The lists of a group's members that sources print, in order of time: how many `names`, and who `came` and `went`
+    since the list before.
     """
     rows = spans.until(memberships[memberships["group_id"] == group], "as_of_date", as_of)
-    found: list[dict[str, Any]] = []
+    found = []
     before: set[str] | None = None
-    for (_, when, source), listed in rows.groupby(["first_day", "as_of_date", "source_id"], sort=True):
-        members = set(listed["actor_id"])
-        came, went = (sorted(members - before), sorted(before - members)) if before is not None else ([], [])
-        found.append(
-            {
-                "source_id": source,
-                "as_of_date": when,
-                "names": len(members),
-                "came": "; ".join(came),
-                "went": "; ".join(went),
-            }
-        )
+    for (_, when, source), names in rows.groupby(["first_day", "as_of_date", "source_id"])["actor_id"]:
+        members = set(names)
+        changes = (members - before, before - members) if before is not None else ((), ())
+        found.append((source, when, len(members), *("; ".join(sorted(change)) for change in changes)))
         before = members
     lists = pd.DataFrame(found, columns=["source_id", "as_of_date", "names", "came", "went"])
     return lists.assign(object_table="memberships", object_id=lists["source_id"])
@@ -210,16 +181,14 @@ def named_members(memberships: pd.DataFrame, group: str, *, as_of: dt.date) -> p
 def recorded_votes(stages: pd.DataFrame, documents: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
     """Every recorded vote on a text or an amendment to one, in order of time, with the text's title.
 
-    In: the tables `stages` and `documents`. Out: `document_id`, `symbol`, `title`, `stage`, `body`, `stage_date`,
-    `date_grade` (of the text's adoption; blank for an amendment), `yes_count`, `no_count`, `abstain_count`,
-    `object_table`, `object_id`, and the columns of `spans.until`.
+    In: the tables `stages` and `documents`. Out: the stages with `symbol`, `title`, `date_grade` (of the text's
+    adoption; blank for an amendment), and the columns of `spans.until`.
 
     Rule: A recorded vote is one of which a source says so or gives a tally. A vote on an amendment is no vote on the
     text.
     """
     voted = stages[(stages["manner"] == "recorded-vote") | stages["yes_count"].notna()]
-    known = ["document_id", "symbol", "title", *(["date_grade"] if "date_grade" in documents else [])]
-    titled = voted.merge(documents[known], on="document_id", validate="m:1")
-    if "date_grade" in titled:
-        titled["date_grade"] = titled["date_grade"].where(titled["stage"] == "adopted")
+    known = documents.reindex(columns=["document_id", "symbol", "title", "date_grade"])
+    titled = voted.merge(known, on="document_id", validate="m:1")
+    titled["date_grade"] = titled["date_grade"].where(titled["stage"] == "adopted")
     return spans.until(titled.assign(object_table="stages", object_id=titled["stage_id"]), "stage_date", as_of)

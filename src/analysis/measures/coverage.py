@@ -1,15 +1,14 @@
 """What an edition rests on: its rows, how well they are confirmed, where the record is thin, what each source bears."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
-from analysis.measures import grades
+from analysis.measures import grades, spans
+from analysis.measures.parts import KEY
 
-KEY = ["object_table", "object_id"]
 GRADED = {
     "Documents": ("documents", ""),
     "Dates of adoption": ("documents", "adoption_date"),
@@ -38,27 +37,25 @@ def rows(events: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFra
     along with those of the span.
     """
     within = pd.MultiIndex.from_frame(events[KEY])
-    related = tables["pathways"]
-    ends = [pd.MultiIndex.from_frame(related[[f"{end}_table", f"{end}_id"]]).isin(within) for end in ("from", "to")]
-    of_stages = pd.MultiIndex.from_arrays([["documents"] * len(tables["stages"]), tables["stages"]["document_id"]])
-    chosen = {
-        "stages": tables["stages"][of_stages.isin(within)],
-        "roles": tables["roles"][_about(tables["roles"], "object").isin(within)],
-        "statements": tables["statements"][_about(tables["statements"], "subject").isin(within)],
-        "pathways": related[ends[0] & ends[1]],
+    stages = tables["stages"].assign(document_table="documents")
+
+    def about(frame: pd.DataFrame, *ends: str) -> pd.DataFrame:
+        for end in ends:
+            frame = frame[pd.MultiIndex.from_frame(frame[[f"{end}_table", f"{end}_id"]].astype("str")).isin(within)]
+        return frame
+
+    kept = {
+        "stages": about(stages, "document"),
+        "roles": about(tables["roles"], "object"),
+        "statements": about(tables["statements"], "subject"),
+        "pathways": about(tables["pathways"], "from", "to"),
         "claims": tables["claims"],
         "memberships": tables["memberships"],
     }
-    found = [
-        frame.iloc[:, [0]].set_axis(["object_id"], axis=1).assign(object_table=name) for name, frame in chosen.items()
-    ]
-    held = pd.concat([events[KEY].astype("str"), *(frame[KEY].astype("str") for frame in found)], ignore_index=True)
-    deciding = tables["stages"].loc[tables["stages"]["stage"].isin(DECIDING), "stage_id"]
-    return held.assign(decides=(held["object_table"] == "stages") & held["object_id"].isin(deciding))
-
-
-def _about(frame: pd.DataFrame, name: str) -> pd.MultiIndex:
-    return pd.MultiIndex.from_frame(frame[[f"{name}_table", f"{name}_id"]].astype("str"))
+    keys = [pd.DataFrame({"object_table": name, "object_id": frame.iloc[:, 0]}) for name, frame in kept.items()]
+    found = pd.concat([frame.astype("str") for frame in (events[KEY], *keys)], ignore_index=True)
+    deciding = stages.loc[stages["stage"].isin(DECIDING), "stage_id"]
+    return found.assign(decides=(found["object_table"] == "stages") & found["object_id"].isin(deciding))
 
 
 def by_body(events: pd.DataFrame, documents: pd.DataFrame, *, first_year: int, last_year: int) -> pd.DataFrame:
@@ -67,15 +64,15 @@ def by_body(events: pd.DataFrame, documents: pd.DataFrame, *, first_year: int, l
     Rule: A document counts in the year of the first day that its date may mean. A year without a document of a body
     means that none is on record here, not that the body was silent.
     """
-    dated = events[(events["object_table"] == "documents") & (events["certainty"] != "undated")]
+    dated = spans.with_date(events[events["object_table"] == "documents"])
     bodies = documents.set_index("document_id")["body"]
     dated = dated.assign(body=dated["object_id"].map(bodies).astype(bodies.dtype), year=dated["first_day"].dt.year)
     found = []
-    for body, group in dated.groupby("body", observed=True, sort=True):
-        number = group["year"].clip(lower=first_year).value_counts().sort_index()
+    for body, years in dated.groupby("body", observed=True)["year"]:
+        number = years.clip(lower=first_year).value_counts().sort_index()
         missing = [year for year in range(first_year, last_year + 1) if year not in number.index]
-        years = ", ".join(f"{year}" + (f" ({count})" if count > 1 else "") for year, count in number.items())
-        found.append({"body": body, "documents": len(group), "years": years, "years_without": _ranges(missing)})
+        counted = ", ".join(f"{year}" + (f" ({count})" if count > 1 else "") for year, count in number.items())
+        found.append((body, len(years), counted, _ranges(missing)))
     return pd.DataFrame(found, columns=["body", "documents", "years", "years_without"])
 
 
@@ -83,8 +80,8 @@ def by_grade(rows: pd.DataFrame, citations: pd.DataFrame) -> pd.DataFrame:
     """How well what is graded by itself is confirmed: `what`, one column a grade, `none` (no citation), `rows`.
 
     Rule: Each row counts once, with the best grade that any of its citations gives. Only a stage at which a body
-    decides has a manner. A date or manner without a
-    citation of its own is blank in the record, as a rule: nothing is known that could be graded.
+    decides has a manner. A date or manner without a citation of its own is blank in the record, as a rule: nothing is
+    known that could be graded.
     """
     graded = citations.assign(field=citations["field"].fillna("")).sort_values("grade", kind="stable")
     best = graded.drop_duplicates([*KEY, "field"]).astype({"grade": "str"})
@@ -94,10 +91,9 @@ def by_grade(rows: pd.DataFrame, citations: pd.DataFrame) -> pd.DataFrame:
         is_meant = (rows["object_table"] == table) & (rows["decides"] | (field != "manner"))
         held = rows.loc[is_meant, ["object_id"]]
         known = best[(best["object_table"] == table) & (best["field"] == field)]
-        number = held.merge(known, on="object_id", how="left", validate="1:1")["grade"].fillna(NO_GRADE).value_counts()
-        found.append(
-            {"what": what, **{grade: int(number.get(grade, 0)) for grade in [*order, NO_GRADE]}, "rows": len(held)}
-        )
+        grade = held.merge(known, on="object_id", how="left", validate="1:1")["grade"].fillna(NO_GRADE)
+        number = grade.value_counts().reindex([*order, NO_GRADE], fill_value=0)
+        found.append({"what": what, **number.to_dict(), "rows": len(held)})
     return pd.DataFrame(found)
 
 
@@ -121,24 +117,20 @@ def sources(rows: pd.DataFrame, citations: pd.DataFrame, *tables: pd.DataFrame) 
     Rule: A row rests on a source if a citation says so, for the row or any of its cells, or if the row itself names
     the source. It counts once for each source, however many of its cells were read there.
     """
-    named = [
-        table[[table.columns[0], "source_id"]].set_axis(["object_id", "source_id"], axis=1).assign(object_table=name)
-        for table, name in ((table, str(table.columns[0]).removesuffix("_id") + "s") for table in tables)
-    ]
+    named = []
+    for table in tables:
+        keys = table[[table.columns[0], "source_id"]].set_axis(["object_id", "source_id"], axis=1)
+        named.append(keys.assign(object_table=str(table.columns[0]).removesuffix("_id") + "s"))
     cited = pd.concat([citations[[*KEY, "source_id"]], *named]).dropna().drop_duplicates()
     resting = cited.astype("str").merge(rows, on=KEY, how="inner", validate="m:1")
     grouped = resting.groupby("source_id", sort=True)
-    found = pd.DataFrame(
-        [{"source_id": source, "rows": len(group), "rests": _rests(group)} for source, group in grouped],
-        columns=["source_id", "rows", "rests"],
-    )
+    rests = [(source, len(group), _rests(group)) for source, group in grouped]
+    found = pd.DataFrame(rests, columns=["source_id", "rows", "rests"])
     return found.sort_values(["rows", "source_id"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
 
 def facts(rows: pd.DataFrame, by_body: pd.DataFrame, gaps: pd.DataFrame, sources: pd.DataFrame) -> dict[str, Any]:
-    """The numbers that paragraphs on coverage state: `rows`, `row_tables`, `documents`, `document_bodies`, `sources`,
-    `open`, and of the kind with most open rows `open_most`, `open_most_rows`, `open_most_of` (None where none is)."""
-    first = gaps.head(1).to_dict("records")
+    """The numbers that paragraphs on coverage state; of the kind with most open rows None where none is open."""
     return {
         "rows": len(rows),
         "row_tables": int(rows["object_table"].nunique()),
@@ -146,9 +138,9 @@ def facts(rows: pd.DataFrame, by_body: pd.DataFrame, gaps: pd.DataFrame, sources
         "document_bodies": len(by_body),
         "sources": len(sources),
         "open": int(gaps["open"].sum()),
-        "open_most": first[0]["what"] if first else None,
-        "open_most_rows": first[0]["open"] if first else None,
-        "open_most_of": first[0]["rows"] if first else None,
+        "open_most": spans.value_at(gaps, "what"),
+        "open_most_rows": spans.value_at(gaps, "open"),
+        "open_most_of": spans.value_at(gaps, "rows"),
     }
 
 
@@ -165,10 +157,5 @@ def _rests(group: pd.DataFrame, most: int = 3) -> str:
 
 def _ranges(years: list[int]) -> str:
     """Years as ranges: "1994–1996, 2001"; "none" where there are none."""
-    found: list[list[int]] = []
-    for year in years:
-        if found and year == found[-1][-1] + 1:
-            found[-1][1:] = [year]
-        else:
-            found.append([year])
-    return ", ".join("–".join(map(str, run)) for run in found) or "none"
+    runs = [[year for _, year in run] for _, run in groupby(enumerate(years), lambda pair: pair[1] - pair[0])]
+    return ", ".join("–".join(map(str, sorted({run[0], run[-1]}))) for run in runs) or "none"

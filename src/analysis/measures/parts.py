@@ -1,7 +1,5 @@
 """What an actor's part in an initiative or a document is: the rule by which the report says "its own"."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from analysis.measures import grades
@@ -14,19 +12,18 @@ LEADING = (
 )  # fmt: skip
 """The roles that make an initiative or a document the actor's own; every other role joins it."""
 
-PRESIDING = "chair"
-"""Leads a meeting, yet presiding over the body that adopts a text makes nobody its author."""
+PRESIDING = "chair"  # leads a meeting, yet presiding over the body that adopts a text makes nobody its author
 
 PARTS = ("own", "joined", "other")
+KEY = ["object_table", "object_id"]
 
 
 def parts(roles: pd.DataFrame, actor: str) -> pd.DataFrame:
     """The actor's part in each object in which it has a role; objects without a role of the actor are absent.
 
-    In: `actor_id`, `object_table`, `object_id`, `role`, and `role_grade` if roles are graded. Out: one row an object:
-    `object_table`, `object_id`, `part` (own or joined), `roles` (the actor's roles in the order of the schema, joined
-    by semicolons), `actors` (who has these roles), `held` (each role as `actor=role`, with `?` where no source bears
-    it out), `role_ids` (the rows themselves), and the best `role_grade` among the roles that make it the part.
+    In: the table `roles`, graded or not. Out, one row an object: `part` (own or joined), `roles` (in the order of the
+    schema, joined by semicolons), `actors` (who has these roles), `held` (each role as `actor=role`, with `?` where no
+    source bears it out), `role_ids`, and the best `role_grade` among the roles that make it the part.
 
     Rule: An initiative or a document is an actor's own if the record gives it a leading role there: proposer, main
     sponsor, convener, co-organiser, host, coordinator, founder, chair, launcher or author. An actor that only
@@ -37,18 +34,17 @@ def parts(roles: pd.DataFrame, actor: str) -> pd.DataFrame:
     taken = roles if actor == ALL else roles[roles["actor_id"] == actor]
     presides = (taken["role"] == PRESIDING) & (taken["object_table"] == "documents")
     taken = taken.assign(is_leading=taken["role"].isin(LEADING) & ~presides)
-    doubt = ~grades.is_borne_out(taken["role_grade"]) if "role_grade" in taken else pd.Series(False, taken.index)
-    taken["held"] = (
-        taken["actor_id"].astype("str") + "=" + taken["role"].astype("str") + doubt.map({True: "?", False: ""})
-    )
-    key = ["object_table", "object_id"]
-    order = ["is_leading", "role_grade"] if "role_grade" in taken else ["is_leading"]
-    best = taken.sort_values(order, ascending=[False, True][: len(order)], kind="stable").drop_duplicates(key)
+    entry = taken["actor_id"].astype("str") + "=" + taken["role"].astype("str")
+    taken["held"] = entry + grades.is_borne_out(taken, "role_grade").map({True: "", False: "?"})
+    best = taken.sort_values("role_grade", kind="stable") if "role_grade" in taken else taken
+    best = best.sort_values("is_leading", ascending=False, kind="stable").drop_duplicates(KEY)
     best = best.assign(part=_part(best["is_leading"].map({True: "own", False: "joined"})))
     joined = {"roles": "role", "actors": "actor_id", "held": "held", "role_ids": "role_id"}
-    best = best.assign(**{name: _joined(best, taken, column) for name, column in joined.items() if column in taken})
-    columns = [*key, "part", *(name for name in [*joined, "role_grade"] if name in best)]
-    return best[columns].sort_values(key, kind="stable").reset_index(drop=True)
+    best = best.assign(
+        **{name: _join_values(best, taken, column) for name, column in joined.items() if column in taken}
+    )
+    columns = [*KEY, "part", *(name for name in [*joined, "role_grade"] if name in best)]
+    return best[columns].sort_values(KEY, kind="stable").reset_index(drop=True)
 
 
 def with_part(rows: pd.DataFrame, table: str, key: str, roles: pd.DataFrame, actor: str) -> pd.DataFrame:
@@ -65,18 +61,13 @@ def with_part(rows: pd.DataFrame, table: str, key: str, roles: pd.DataFrame, act
     return rows.assign(part=_part(part.where(rows["part"].notna(), "other")), **filled)
 
 
-def _joined(best: pd.DataFrame, taken: pd.DataFrame, column: str) -> pd.Series:
+def _join_values(best: pd.DataFrame, taken: pd.DataFrame, column: str) -> pd.Series:
     """For each object the different values of the column, in the order of roles, joined by semicolons."""
-    several = taken[taken.duplicated(["object_table", "object_id"], keep=False)].sort_values(["role", "actor_id"])
-    found: dict[tuple[str, str], dict[str, None]] = {}
-    keys = zip(several["object_table"].tolist(), several["object_id"].tolist(), strict=True)
-    for key, value in zip(keys, several[column].astype("str").tolist(), strict=True):
-        found.setdefault(key, {})[value] = None
-    joined = best[column].astype("str").to_numpy(dtype=object)
-    for place, key in enumerate(zip(best["object_table"].tolist(), best["object_id"].tolist(), strict=True)):
-        if key in found:
-            joined[place] = "; ".join(found[key])
-    return pd.Series(joined, index=best.index, dtype="str")
+    several = taken[taken.duplicated(KEY, keep=False)].sort_values(["role", "actor_id"])
+    several = several.astype({column: "str"}).drop_duplicates([*KEY, column])
+    found = several.groupby(KEY, observed=True, sort=False)[column].agg("; ".join)
+    joined = pd.Series(found.reindex(pd.MultiIndex.from_frame(best[KEY])).to_numpy(), best.index, dtype="object")
+    return joined.fillna(best[column].astype("object")).astype("str")
 
 
 def _part(values: pd.Series) -> pd.Categorical:

@@ -1,10 +1,7 @@
 """What led to what: stated relations put in order of time, what came of what, and who recalls whom."""
 
-from __future__ import annotations
-
-import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Unpack
 
 import pandas as pd
 
@@ -21,44 +18,38 @@ def events(
     roles: pd.DataFrame,
     *,
     actor: str,
-    first_year: int,
-    last_year: int,
-    as_of: dt.date,
+    **period: Unpack[spans.Period],
 ) -> pd.DataFrame:
     """Every initiative and document that may stand at an end of a relation within the span, in order of time.
 
-    In: these tables, graded or not. Out: `object_table`, `object_id`, `name` (a document's symbol, an initiative's
-    title), `title`, `symbol`, `kind`, `date`, `part`, `roles`, `held`, `is_doubted` and the columns of
-    `spans.within`; undated ones come last.
+    In: these tables, graded or not. Out: the columns below, and those of `spans.within`; undated ones come last. The
+    `name` is a document's symbol or an initiative's title.
 
     Rule: A document stands at the day of its adoption or, if it is not a text that is adopted, of its issue, which
     is as sure as the document itself; an initiative at its own date. What falls outside the span, or after `as_of`,
     is no end of a relation here.
     """
     issued = stages[stages["stage"] == "issued"].drop_duplicates("document_id").set_index("document_id")["stage_date"]
-    texts = documents.assign(
-        name=documents["document_id"], date=documents["adoption_date"].fillna(documents["document_id"].map(issued))
-    )
+    keys = documents["document_id"]
+    texts = documents.assign(name=keys, date=documents["adoption_date"].fillna(keys.map(issued)))
     if "date_grade" in texts and "row_grade" in texts:
         texts["date_grade"] = texts["date_grade"].where(texts["adoption_date"].notna(), texts["row_grade"])
     texts = parts.with_part(texts, "documents", "document_id", roles, actor)
     begun = initiatives.rename(columns={"initiative_date": "date", "document_id": "symbol"})
     begun = parts.with_part(begun.assign(name=begun["title"]), "initiatives", "initiative_id", roles, actor)
-    columns = [*chains.ENDS, "name", "title", "symbol", "kind", "date", "part", "roles", "held", "is_doubted"]
-    rows = pd.concat(
-        [grades.doubted(frame)[columns].astype({"kind": "str", "part": "str"}) for frame in (begun, texts)]
-    )
+    columns = [*parts.KEY, "name", "title", "symbol", "kind", "date", "part", "roles", "held", "is_doubted"]
+    frames = (grades.doubted(frame)[columns].astype({"kind": "str", "part": "str"}) for frame in (begun, texts))
+    rows = pd.concat(frames)
     rows["part"] = pd.Categorical(rows["part"], parts.PARTS, ordered=True)
-    return spans.within(rows.reset_index(drop=True), "date", first_year=first_year, last_year=last_year, as_of=as_of)
+    return spans.within(rows.reset_index(drop=True), "date", **period)
 
 
 def relations(pathways: pd.DataFrame, events: pd.DataFrame, directions: Mapping[str, str]) -> pd.DataFrame:
     """The relations between these events, each from the earlier end to the later, with the days between.
 
-    In: the table `pathways` (with `grade` if graded); what `events` gives; the direction of each relation (forward,
-    backward or any). Out: `pathway_id`, `relation`, `is_step`, `is_doubted`, then for `earlier_` and `later_` each
-    of `table`, `id`, `name`, `title`, `symbol`, `date`, `first_day`, `last_day`; `fewest_days`, `most_days` (NA
-    where an end is undated), `object_table`, `object_id`.
+    In: the table `pathways`, graded or not; what `events` gives; the direction of each relation (forward, backward or
+    any). Out: the table with `is_step`, `is_doubted`, `fewest_days`, `most_days` (NA where an end is undated), and for
+    each end the columns of `events` under `earlier_` and `later_`, such as `later_title`.
 
     Rule: A relation runs from what came first to what came of it. Most are stated so; those by which a later thing
     names an earlier one (follows, recalls, reports on, appraises and others that the data marks as backward) are
@@ -67,50 +58,39 @@ def relations(pathways: pd.DataFrame, events: pd.DataFrame, directions: Mapping[
     """
     kept = pathways.assign(relation=pathways["relation"].astype("str"))
     turned = kept["relation"].map(dict(directions)).eq("backward")
-    for side, plain, other in (("earlier", "from", "to"), ("later", "to", "from")):
-        for name in ("table", "id"):
-            ends = (kept[f"{end}_{name}"].astype("str") for end in (plain, other))
-            kept[f"{side}_{name}"] = next(ends).where(~turned, next(ends))
-    shown = events[[*chains.ENDS, *chains.SHOWN]].rename(columns={"object_table": "table", "object_id": "id"})
+    for name in ("table", "id"):
+        begin, end = kept[f"from_{name}"].astype("str"), kept[f"to_{name}"].astype("str")
+        kept[f"earlier_{name}"], kept[f"later_{name}"] = begin.mask(turned, end), end.mask(turned, begin)
+    shown = events[[*parts.KEY, *chains.SHOWN]].rename(columns={"object_table": "table", "object_id": "id"})
     for side in ("earlier", "later"):
         keys = [f"{side}_table", f"{side}_id"]
         kept = kept.merge(shown.add_prefix(f"{side}_"), on=keys, how="inner", validate="m:1")
     days = spans.days_between(_ends(kept, "earlier"), _ends(kept, "later"))
-    grade = kept["grade"] if "grade" in kept else pd.Series("confirmed", index=kept.index)
     kept = kept.join(days).assign(
         is_step=~kept["relation"].isin(NO_STEP),
-        is_doubted=~grades.is_borne_out(grade),
+        is_doubted=~grades.is_borne_out(kept, "grade"),
         object_table="pathways",
         object_id=kept["pathway_id"],
     )
-    return kept.sort_values(["earlier_first_day", "later_first_day", "pathway_id"], kind="stable").reset_index(
-        drop=True
-    )
+    order = ["earlier_first_day", "later_first_day", "pathway_id"]
+    return kept.sort_values(order, kind="stable").reset_index(drop=True)
 
 
 def recalls(relations: pd.DataFrame) -> pd.DataFrame:
-    """Each text that others recall, with how often and by which: most recalled first.
-
-    Out: `document_id`, `symbol`, `title`, `first_day`, `last_day`, `times`, `first_recall`, `last_recall` (days),
-    `by` (list of keys in order of time), `object_table`, `object_id`.
+    """Each text that others recall, how often (`times`) and by which (`by`, in order of time): most recalled first.
 
     Rule: A recall counts once for each text that recalls, however often it names the other.
     """
     cited = relations[relations["relation"] == "recalls"].drop_duplicates(["earlier_id", "later_id"])
     grouped = cited.sort_values("later_first_day", kind="stable").groupby("earlier_id", sort=False)
     found = grouped.agg(
-        symbol=("earlier_symbol", "first"),
-        title=("earlier_title", "first"),
-        first_day=("earlier_first_day", "first"),
-        last_day=("earlier_last_day", "first"),
+        **{name: (f"earlier_{name}", "first") for name in ("symbol", "title", "first_day", "last_day")},
         times=("later_id", "size"),
         first_recall=("later_first_day", "min"),
         last_recall=("later_first_day", "max"),
-    )
-    found["by"] = _listed(cited.sort_values("later_first_day", kind="stable"), "earlier_id", "later_id", found.index)
-    found = found.reset_index(names="document_id").sort_values(
-        ["times", "first_day"], ascending=[False, True], kind="stable"
-    )
+        by=("later_id", list),
+    ).reset_index(names="document_id")
+    found = found.sort_values(["times", "first_day"], ascending=[False, True], kind="stable")
     return found.assign(object_table="documents", object_id=found["document_id"]).reset_index(drop=True)
 
 
@@ -120,15 +100,13 @@ def without_outcome(relations: pd.DataFrame, events: pd.DataFrame) -> pd.DataFra
     Rule: No recorded outcome means that no stated relation leads on from the initiative within the span. It does not
     mean that nothing came of it.
     """
-    begun = events[(events["object_table"] == "initiatives") & (events["part"] == "own")]
+    begun = chains.own_initiatives(events)
     leading = relations.loc[relations["is_step"], "earlier_id"]
     return begun[~begun["object_id"].isin(leading)].reset_index(drop=True)
 
 
 def joint_outcomes(relations: pd.DataFrame) -> pd.DataFrame:
-    """The steps to events that have two or more origins, those to the event with most origins first.
-
-    Out: the columns of `relations` and `origins`, how many events steps lead from to the later one.
+    """The steps to events that have two or more `origins`, those to the event with most origins first.
 
     Rule: Origins are counted once each, however many relations tie them to the outcome.
     """
@@ -146,12 +124,11 @@ def picture(relations: pd.DataFrame, events: pd.DataFrame, most: int) -> pd.Data
 
     Rule: Where more events are connected than fit, those with the most such relations are drawn, the earlier first.
     """
-    dated = events[events["certainty"] != "undated"]
+    dated = spans.with_date(events)
     drawn = relations[(relations["relation"] != "recalls") & relations["fewest_days"].notna()]
     ties = pd.concat([drawn["earlier_id"], drawn["later_id"]]).value_counts()
-    ranked = dated.assign(ties=dated["object_id"].map(ties).fillna(0)).sort_values(
-        "ties", ascending=False, kind="stable"
-    )
+    ranked = dated.assign(ties=dated["object_id"].map(ties).fillna(0))
+    ranked = ranked.sort_values("ties", ascending=False, kind="stable")
     kept = ranked[ranked["ties"] > 0].head(most)
     both = drawn[drawn["earlier_id"].isin(kept["object_id"]) & drawn["later_id"].isin(kept["object_id"])]
     kept = kept[kept["object_id"].isin(pd.concat([both["earlier_id"], both["later_id"]]))]
@@ -161,20 +138,15 @@ def picture(relations: pd.DataFrame, events: pd.DataFrame, most: int) -> pd.Data
 def facts(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> dict[str, Any]:
     """The numbers that paragraphs on pathways state, by key.
 
-    Keys: `relations`, `steps`, `part_count`, `recalled` (texts), `recall_count`, `relations_doubted`, `tied` (events
-    with a relation), `tied_undated` and `own_undated` (how many of them have no date), `origin_title`, `origin_date`,
-    `reached`, `reached_texts`, `furthest_steps`, `chain_steps`, `chain_doubted`, `chain_partly`, `chain_days` (fewest,
-    most), `no_outcome`, `own_initiatives`, `joint`, `joint_title`, `joint_most`, `most_recalled` (list),
-    `most_recalled_times`.
+    Recalled are texts, tied the events with any relation, reached the events to which steps lead from `start`; the
+    chain is the longest from there, and its days are fewest and most. Joint are events with two or more origins.
     """
     found, chain, cited = chains.reached(relations, events, start), chains.longest(relations, start), recalls(relations)
     joint = joint_outcomes(relations)
     begun = events[events["object_id"] == start]
-    days = spans.days_between(
-        _ends(chain.head(1), "earlier").reset_index(drop=True), _ends(chain.tail(1), "later").reset_index(drop=True)
-    )
-    is_timed = len(chain) > 0 and days.notna().all(axis=None)
-    own = events[(events["object_table"] == "initiatives") & (events["part"] == "own")]
+    ends = _ends(chain.head(1), "earlier"), _ends(chain.tail(1), "later")
+    days = spans.days_between(*(end.reset_index(drop=True) for end in ends)).dropna()
+    own = chains.own_initiatives(events)
     tied = pd.concat([relations["earlier_id"], relations["later_id"]]).drop_duplicates()
     return {
         "relations": len(relations),
@@ -185,32 +157,24 @@ def facts(relations: pd.DataFrame, events: pd.DataFrame, start: str) -> dict[str
         "relations_doubted": int(relations["is_doubted"].sum()),
         "tied": len(tied),
         "tied_undated": int(tied.isin(events.loc[events["first_day"].isna(), "object_id"]).sum()),
-        "origin_title": begun["title"].iloc[0] if len(begun) else None,
-        "origin_date": begun["date"].iloc[0] if len(begun) else None,
+        "origin_title": spans.value_at(begun, "title"),
+        "origin_date": spans.value_at(begun, "date"),
         "reached": len(found),
         "reached_texts": int((found["event_table"] == "documents").sum()),
         "furthest_steps": int(found["steps"].max()) if len(found) else 0,
         "chain_steps": len(chain),
         "chain_doubted": int(chain["is_doubted"].sum()),
         "chain_partly": int((chain["grade"].astype("str") == "partly").sum()) if "grade" in chain else 0,
-        "chain_days": (int(days["fewest_days"].iloc[0]), int(days["most_days"].iloc[0])) if is_timed else None,
+        "chain_days": tuple(map(int, days.iloc[0])) if len(days) else None,
         "no_outcome": len(without_outcome(relations, events)),
         "own_initiatives": len(own),
         "own_undated": int(own["first_day"].isna().sum()),
         "joint": int(joint["later_id"].nunique()),
-        "joint_title": joint["later_title"].iloc[0] if len(joint) else None,
-        "joint_most": int(joint["origins"].iloc[0]) if len(joint) else 0,
+        "joint_title": spans.value_at(joint, "later_title"),
+        "joint_most": int(spans.value_at(joint, "origins") or 0),
         "most_recalled": cited.loc[cited["times"] == cited["times"].max(), "document_id"].tolist(),
-        "most_recalled_times": int(cited["times"].iloc[0]) if len(cited) else 0,
+        "most_recalled_times": int(spans.value_at(cited, "times") or 0),
     }
-
-
-def _listed(rows: pd.DataFrame, key: str, column: str, keys: pd.Index) -> list[list[str]]:
-    """The column's values for each of the keys, in the rows' order."""
-    found: dict[str, list[str]] = {}
-    for name, value in zip(rows[key].tolist(), rows[column].tolist(), strict=True):
-        found.setdefault(name, []).append(value)
-    return [found[name] for name in keys]
 
 
 def _ends(rows: pd.DataFrame, side: str) -> pd.DataFrame:

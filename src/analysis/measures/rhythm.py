@@ -1,7 +1,5 @@
 """How series of texts come back: the years between their returns, and what would be due if the rhythm held."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from itertools import pairwise
@@ -13,10 +11,9 @@ import pandas as pd
 def returns(rows: pd.DataFrame, *, as_of: dt.date) -> pd.DataFrame:
     """Each series' returns: sessions, years between them, and what would be next due.
 
-    In: `series`, `kind`, `session`, `body`, `first_day`, `last_day`, `certainty`. Out, one row a series with at
-    least one text of a certain year: `series`, `texts`, `years`, `sessions`, `gaps` (lists), `is_steady`,
-    `usual_gap`, `moved` (the sessions at which the gap changed), `next_year`, `next_session` (of the General
-    Assembly alone), `has_lapsed`.
+    In: what `adoption.adopted` gives. Out, one row a series with at least one text of a certain year: how many
+    `texts`; the lists `years`, `sessions`, `gaps` and `moved` (the sessions at which the gap changed); `is_steady`,
+    `usual_gap`, `next_year`, `next_session` (of the General Assembly alone), `has_lapsed`.
 
     Rule: The rhythm of a series is the number of years between one return and the next; several texts of one year
     are one return, and only texts of the body and the kind of the latest (resolutions of the Assembly, say) are
@@ -58,11 +55,7 @@ def _of_series(texts: pd.DataFrame, as_of: dt.date) -> dict[str, Any]:
 
 
 def facts(returns: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Any]:
-    """The numbers that a paragraph on rhythm states, with the series' names.
-
-    Keys: `rhythms`, `returning`, `steady`, `lapsed` (how many series), and the lists `steady_names` (with their gap),
-    `due_names` (with their year) and `lapsed_names` (with the year in which nothing came).
-    """
+    """The numbers that a paragraph on rhythm states, with the names of series with their gaps or years."""
     steady = returns[returns["is_steady"]]
     named = [names.get(str(one), str(one)) for one in steady["series"]]
     every = ["every year" if gap == 1 else f"every {gap} years" for gap in steady["usual_gap"]]

@@ -3,22 +3,17 @@
 Every other measure applies these rules through the functions here. Frames in, frames out; nothing is mutated.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any, TypedDict
 
+import numpy as np
 import pandas as pd
 
 from analysis.un import dates
 
 CERTAINTY = ("certain", "possible", "undated")
 """Whether a row's date falls inside the span: surely, perhaps, or no date is recorded."""
-
-Count = tuple[int, int]
-"""Fewest and most: what is certain, and what is certain or possible."""
-
-_PLAIN = r"\d{4}-\d{2}-\d{2}"
 
 
 def bounds(texts: pd.Series) -> pd.DataFrame:
@@ -28,30 +23,35 @@ def bounds(texts: pd.Series) -> pd.DataFrame:
     date is), `is_sure` (False where the source itself doubts or approximates the date).
     An open end is the first or last day that a timestamp of whole days can hold here: 0001-01-01, 9999-12-31.
 
+    >>> bounds(pd.Series(["2010-05/2010-06"])).iloc[0].astype(str).tolist()
+    ['2010-05-01 00:00:00', '2010-06-30 00:00:00', 'interval', 'True']
+
     Rule: A date stands for every day that it may mean. A year is the span of its days, an interval runs from the
     first possible day of its beginning to the last possible day of its end.
     """
-    texts = texts.astype("str")
-    plain = texts.str.fullmatch(_PLAIN).fillna(False).astype(bool)
-    days = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[s]")
-    days[plain] = pd.to_datetime(texts[plain], format="%Y-%m-%d").astype("datetime64[s]")
-    found = pd.DataFrame({"first_day": days, "last_day": days, "precision": "", "is_sure": True}, index=texts.index)
-    found.loc[plain, "precision"] = "day"
-    others = texts[~plain & texts.notna() & (texts != "")]
-    if not others.empty:
-        known = {text: dates.parse(text) for text in others.unique()}
-        for column, attribute in (("first_day", "lower"), ("last_day", "upper")):
-            values = {text: pd.Timestamp(getattr(span, attribute)).as_unit("s") for text, span in known.items()}
-            found.loc[others.index, column] = others.map(values).astype("datetime64[s]")
-        found.loc[others.index, "precision"] = others.map({text: span.precision for text, span in known.items()})
-        found.loc[others.index, "is_sure"] = others.map({text: span.is_sure for text, span in known.items()})
-    return found
+    codes, known = pd.factorize(texts.astype("str").replace("", pd.NA))
+    parsed = [dates.parse(text) for text in known]
+    columns = {
+        "first_day": np.array([span.lower for span in parsed] + [None], dtype="datetime64[s]"),
+        "last_day": np.array([span.upper for span in parsed] + [None], dtype="datetime64[s]"),
+        "precision": np.array([span.precision for span in parsed] + [""], dtype=object),
+        "is_sure": np.array([span.is_sure for span in parsed] + [True]),
+    }
+    return pd.DataFrame({name: values[codes] for name, values in columns.items()}, index=texts.index)
 
 
-def dated(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+def with_days(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """The rows with `first_day`, `last_day`, `precision` and `is_sure` of their EDTF `column`."""
     rows = rows.drop(columns=["first_day", "last_day", "precision", "is_sure"], errors="ignore")
     return rows.join(bounds(rows[column]))
+
+
+class Period(TypedDict):
+    """The period of an edition: its first and last year, and the day after which nothing counts."""
+
+    first_year: int
+    last_year: int
+    as_of: dt.date
 
 
 def within(rows: pd.DataFrame, column: str, *, first_year: int, last_year: int, as_of: dt.date) -> pd.DataFrame:
@@ -65,14 +65,12 @@ def within(rows: pd.DataFrame, column: str, *, first_year: int, last_year: int, 
     its days are; otherwise the row is dropped. A row without a date is kept as undated: it is neither counted nor
     drawn, and the report says how many there are.
     """
-    rows = dated(rows, column)
+    rows = with_days(rows, column)
     first = pd.Timestamp(first_year, 1, 1)
     last = min(pd.Timestamp(last_year, 12, 31), pd.Timestamp(as_of))
     whole = (rows["first_day"] >= first) & (rows["last_day"] <= last) & rows["is_sure"]
     some = (rows["last_day"] >= first) & (rows["first_day"] <= last)
-    certainty = pd.Series("undated", index=rows.index, dtype=object)
-    certainty[some] = "possible"
-    certainty[whole] = "certain"
+    certainty = np.select([whole, some], ["certain", "possible"], "undated")
     rows = rows.assign(certainty=pd.Categorical(certainty, CERTAINTY, ordered=True))
     kept = rows[whole | some | rows["first_day"].isna()]
     return kept.sort_values(["first_day", "last_day"], kind="stable").reset_index(drop=True)
@@ -99,8 +97,11 @@ def chosen(rows: pd.DataFrame, *, bodies: Sequence[str] = (), series: Sequence[s
     return rows
 
 
-def count(rows: pd.DataFrame) -> Count:
+def count(rows: pd.DataFrame) -> tuple[int, int]:
     """How many rows fall inside the span: fewest and most.
+
+    >>> count(pd.DataFrame({"certainty": ["certain", "possible", "undated"]}))
+    (1, 2)
 
     Rule: The fewest are the certain rows, the most the certain and the possible; undated rows are in neither.
     """
@@ -108,9 +109,19 @@ def count(rows: pd.DataFrame) -> Count:
     return certain, certain + int((rows["certainty"] == "possible").sum())
 
 
-def undated(rows: pd.DataFrame) -> int:
+def undated_count(rows: pd.DataFrame) -> int:
     """How many rows have no date at all."""
     return int((rows["certainty"] == "undated").sum())
+
+
+def with_date(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that have a date, and so count as inside the span, certainly or possibly."""
+    return rows[rows["certainty"] != "undated"]
+
+
+def value_at(rows: pd.DataFrame, column: str, place: int = 0) -> Any:
+    """The value of a column in the first row, or at another place; None where there is no row."""
+    return rows[column].iloc[place] if len(rows) else None
 
 
 def counts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -118,44 +129,28 @@ def counts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
 
     Out: `by`, `fewest`, `most`. A blank value is a row of its own, NA. Undated rows are not counted.
     """
-    inside = rows[rows["certainty"] != "undated"]
-    found = (
-        inside.assign(certain=inside["certainty"] == "certain")
-        .groupby(by, observed=True, dropna=False, sort=True)["certain"]
-        .agg(fewest="sum", most="size")
-        .reset_index()
-    )
-    return found.astype({"fewest": "int64", "most": "int64"})
+    inside = with_date(rows)
+    grouped = (inside["certainty"] == "certain").groupby(inside[by], observed=True, dropna=False)
+    return grouped.agg(fewest="sum", most="size").reset_index().astype({"fewest": "int64", "most": "int64"})
 
 
 def yearly(rows: pd.DataFrame, *, first_year: int, last_year: int) -> pd.DataFrame:
-    """Fewest and most rows in each year of the span; years without a row count 0.
-
-    Out: `year`, `fewest`, `most`.
+    """Fewest and most rows in each year of the span: `year`, `fewest`, `most`; years without a row count 0.
 
     Rule: A row counts certainly in a year if all its days are in that year and the source does not doubt it,
     possibly in each other year that it touches. So the most of several years may add up to more than there are.
     """
     years = pd.RangeIndex(first_year, last_year + 1, name="year")
-    inside = rows[rows["certainty"] != "undated"]
+    inside = with_date(rows)
     first, last = inside["first_day"].dt.year, inside["last_day"].dt.year
     sure = (first == last) & inside["is_sure"]
     fewest = first[sure].value_counts().reindex(years, fill_value=0)
-    starts = (
-        first.clip(first_year, last_year + 1).value_counts().reindex(range(first_year, last_year + 2), fill_value=0)
-    )
-    ends = (
-        last.clip(first_year - 1, last_year).value_counts().reindex(range(first_year - 1, last_year + 1), fill_value=0)
-    )
-    begun, ended = starts.sort_index().cumsum(), ends.sort_index().cumsum()
-    most = [int(begun[year] - ended[year - 1]) for year in years]
+    most = [int(((first <= year) & (year <= last)).sum()) for year in years]
     return pd.DataFrame({"year": years, "fewest": fewest.to_numpy(), "most": most})
 
 
 def days_between(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
-    """Fewest and most days from each earlier date to the later one in the same row; NA where either is unknown.
-
-    In: two frames on one index with `first_day` and `last_day`. Out: `fewest_days`, `most_days`.
+    """Fewest and most days (`fewest_days`, `most_days`) from each row's date to that of the same row of `later`, or NA.
 
     Rule: The fewest days run from the last possible day of the earlier date to the first possible day of the
     later, the most from the first to the last.

@@ -1,12 +1,12 @@
 """The bodies whose documents this package knows: names, parents, symbol prefixes and ways of numbering."""
 
-import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from types import MappingProxyType
+
+from analysis.un import package_data
 
 DIGITS = re.compile("[0-9]+")
 
@@ -19,9 +19,6 @@ class Body:
     `session` (the session), `annual` (the year, whose session the table of numbering gives), `year` (the year is
     the session), `marked` (a marked element such as `EA.2`), `reports` (no session; `5-6` is one combined report of
     a State), `none` (no session).
-
-    >>> body("third-committee").parent
-    'general-assembly'
     """
 
     body_id: str
@@ -39,18 +36,9 @@ def table() -> Mapping[str, Body]:
     >>> table()["security-council"].name
     'Security Council'
     """
-    bodies = {
-        row["body_id"]: Body(
-            row["body_id"],
-            row["name"],
-            row["short_name"],
-            row["parent"],
-            tuple(row["prefixes"].split()),
-            row["numbering"],
-        )
-        for row in rows("bodies.csv")
-    }
-    return MappingProxyType(bodies)
+    rows = package_data.rows(__package__, "bodies.csv")
+    bodies = [Body(**{**row, "prefixes": tuple(row["prefixes"].split())}) for row in rows]  # type: ignore[arg-type]
+    return MappingProxyType({body.body_id: body for body in bodies})
 
 
 def body(body_id: str) -> Body:
@@ -62,27 +50,14 @@ def body(body_id: str) -> Body:
     return table()[body_id]
 
 
-def prefix_of(elements: list[str]) -> tuple[Body, int] | None:
-    """The body of a symbol's elements, and how many of them name it; the longest prefix wins.
+@lru_cache(maxsize=4096)
+def prefix_of(stem: str) -> tuple[Body, int] | None:
+    """The body of a symbol's first three elements, and how many of them name it; the longest prefix wins.
 
-    >>> found = prefix_of(["E", "CN.4", "Sub.2", "1985", "L.3"])
-    >>> found[0].body_id, found[1]
+    >>> body, length = prefix_of("E/CN.4/Sub.2")
+    >>> body.body_id, length
     ('sub-commission-on-human-rights', 3)
     """
-    return _longest("/".join(elements[:3]))
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    """The rows of one of this package's own CSV tables.
-
-    >>> rows("numbering.csv")[0]["body_id"]
-    'security-council'
-    """
-    return list(csv.DictReader(files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines()))
-
-
-@lru_cache(maxsize=4096)
-def _longest(stem: str) -> tuple[Body, int] | None:
     elements = stem.partition("#")[0].split("/")  # the sign stands for figures in the table only
     for length in range(len(elements), 0, -1):
         prefix = "/".join(elements[:length])

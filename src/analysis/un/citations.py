@@ -7,10 +7,10 @@ text names decides; without a name, the date does, for the sessions of these bod
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from analysis.un import bodies, sessions
+from analysis.un import package_data, sessions
 from analysis.un.dates import Answer, Span
 from analysis.un.sessions import Verdict
-from analysis.un.symbols import Symbol, SymbolError, parse
+from analysis.un.symbols import Symbol, symbol_of
 
 FIRST_DECISION = 301  # decisions of a session of the Assembly are numbered from here
 LAST_SHARED = 399  # up to here a resolution may have the same number as a decision
@@ -21,19 +21,15 @@ NAMED_AND_DATED, DATED, NAMED, CITING, DOUBTFUL, UNDECIDED = 0.95, 0.9, 0.8, 0.6
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One row of `citations.csv`: how a body's resolutions and decisions are cited, and the symbols they have.
+    """One row of `citations.csv`: how a body's resolutions and decisions are cited, and the symbols they have."""
 
-    >>> [one.body for one in named("Crime Commission")]
-    ['commission-on-crime-prevention-and-criminal-justice']
-    """
-
+    is_alone: bool  # whether the body is meant where none is named
+    names: tuple[str, ...]
     body: str
     label: str
     style: str
     resolution: str
     decision: str
-    is_alone: bool  # whether the body is meant where none is named
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +37,6 @@ class Citation:
     """A number as cited: "64/293" is first 64, second 293, style session; "2331 (2016)" is of style serial.
 
     `act` is "resolution", "decision", or blank where the text has no word.
-
-    >>> Citation("217", "III", "roman", "resolution", "A")
-    Citation(first='217', second='III', style='roman', act='resolution', part='A')
     """
 
     first: str
@@ -55,11 +48,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a citation means: a symbol, or a name where the act has no document of its own, or what it may mean.
-
-    >>> resolve(Citation("20", "3", "session", "resolution"), None, named("CCPCJ")).name
-    'CCPCJ resolution 20/3'
-    """
+    """What a citation means: a symbol, or a name where the act has no document of its own, or what it may mean."""
 
     symbol: Symbol | None
     name: str | None
@@ -69,10 +58,10 @@ class Finding:
 
 
 @cache
-def named(name: str) -> tuple[Series, ...]:
+def series_named(name: str) -> tuple[Series, ...]:
     """The series of the bodies that go by that name in a text; several for "the Council".
 
-    >>> sorted({one.body for one in named("Council")})
+    >>> sorted({one.body for one in series_named("Council")})
     ['economic-and-social-council', 'human-rights-council', 'security-council']
     """
     return tuple(one for one in table() if name in one.names)
@@ -114,7 +103,8 @@ def resolve(
         reason = "several bodies had this session at that date" if when else "no body named and no date"
         return Finding(None, None, names, UNDECIDED, f"ambiguous: {reason}" if known else "no body numbers so")
     _, symbol, name = known[0]
-    if not citation.act and symbol and symbol.body == sessions.ASSEMBLY and _is_shared(symbol):
+    is_shared = symbol and "/RES/" in symbol.text and FIRST_DECISION <= (symbol.number or 0) <= LAST_SHARED
+    if not citation.act and symbol and symbol.body == sessions.ASSEMBLY and is_shared:
         other = f"A/DEC/{citation.first}/{citation.second}"
         return Finding(None, None, (*names, other), UNDECIDED, "ambiguous: a resolution or a decision")
     if when is None:
@@ -136,32 +126,21 @@ def _act(one: Series, citation: Citation) -> tuple[Symbol | None, str | None]:
         and int(citation.second) > LAST_SHARED
     )
     template = one.decision if is_decision else one.resolution
+    part = f" {citation.part}" if citation.part else ""
     if not template:
         if one.resolution or sessions.span(citation.first, one.body) is None:
             return None, None
-        part = f" {citation.part}" if citation.part else ""
         act = "decision" if is_decision else "resolution"
         return None, f"{one.label} {act} {citation.first}/{citation.second}{part}"
-    text = template.format(
-        first=citation.first,
-        second=citation.second,
-        part=f" {citation.part}" if citation.part else "",
-        bracket=f"[{citation.part}]" if citation.part else "",
-    )
-    try:
-        return parse(text), None
-    except SymbolError:
-        return None, None
+    bracket = f"[{citation.part}]" if citation.part else ""
+    text = template.format(first=citation.first, second=citation.second, part=part, bracket=bracket)
+    return symbol_of(text), None
 
 
 def _is_far(one: Series, citation: Citation, when: Span) -> bool:
     """True where the date is plainly outside the session: most bodies fall away before any symbol is made."""
     days = sessions.span(citation.first, one.body) if citation.style == "session" else None
     return days is not None and max(days.lower - when.upper, when.lower - days.upper) > sessions.SLACK
-
-
-def _is_shared(symbol: Symbol) -> bool:
-    return "/RES/" in symbol.text and FIRST_DECISION <= (symbol.number or 0) <= LAST_SHARED
 
 
 def _verdict(citation: Citation, one: Series, symbol: Symbol | None, when: Span) -> Verdict:
@@ -178,15 +157,8 @@ def table() -> tuple[Series, ...]:
     >>> table()[0].label
     'GA'
     """
+    columns = ("body_id", "label", "style", "resolution", "decision")
     return tuple(
-        Series(
-            row["body_id"],
-            row["label"],
-            row["style"],
-            row["resolution"],
-            row["decision"],
-            row["is_alone"] == "yes",
-            tuple(row["names"].split("|")),
-        )
-        for row in bodies.rows("citations.csv")
+        Series(row["is_alone"] == "yes", tuple(row["names"].split("|")), *(row[name] for name in columns))
+        for row in package_data.rows(__package__, "citations.csv")
     )

@@ -12,20 +12,11 @@ PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 class DateError(ValueError):
-    """The text is no EDTF date, or an interval that ends before it begins.
-
-    >>> parse("2010-06/2010-05")
-    Traceback (most recent call last):
-    analysis.un.dates.DateError: '2010-06/2010-05' ends before it begins
-    """
+    """The text is no EDTF date, or an interval that ends before it begins."""
 
 
 class Answer(StrEnum):
-    """What can be said of dates that are intervals: yes, no, or possibly.
-
-    >>> [str(answer) for answer in Answer]
-    ['yes', 'no', 'possibly']
-    """
+    """What can be said of dates that are intervals: yes, no, or possibly."""
 
     YES = "yes"
     NO = "no"
@@ -69,35 +60,6 @@ class Span:
         whole = window.lower <= self.lower and self.upper <= window.upper
         return Answer.YES if whole and self.is_sure and window.is_sure else Answer.POSSIBLY
 
-    def before(self, other: "Span") -> Answer:
-        """Whether the date is earlier than the other.
-
-        >>> str(parse("2010").before(parse("2011-02"))), str(parse("2010").before(parse("2010-07")))
-        ('yes', 'possibly')
-        """
-        if self.lower >= other.upper:
-            return Answer.NO
-        return Answer.YES if self.upper < other.lower and self.is_sure and other.is_sure else Answer.POSSIBLY
-
-    def compare(self, other: "Span") -> Answer:
-        """Whether both mean the same date: yes for equal days, no for disjoint spans, else possibly.
-
-        >>> str(parse("2010-07-30").compare(parse("2010"))), str(parse("2010").compare(parse("2011")))
-        ('possibly', 'no')
-        """
-        if self.upper < other.lower or self.lower > other.upper:
-            return Answer.NO
-        same = self.lower == self.upper == other.lower == other.upper
-        return Answer.YES if same and self.is_sure and other.is_sure else Answer.POSSIBLY
-
-    def days_to(self, other: "Span") -> tuple[int, int]:
-        """Fewest and most days from this date to the other; negative where the other is earlier.
-
-        >>> parse("2010-07-30").days_to(parse("2010-08"))
-        (2, 32)
-        """
-        return (other.lower - self.upper).days, (other.upper - self.lower).days
-
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Span:
@@ -115,20 +77,32 @@ def parse(text: str) -> Span:
     return span
 
 
+def span_of(text: str) -> Span | None:
+    """The span that EDTF text means, None for a blank and for what is no date.
+
+    >>> span_of("2010").precision, span_of("")
+    ('year', None)
+    """
+    try:
+        return parse(text) if text else None
+    except DateError:
+        return None
+
+
 def _plain(text: str) -> Span | None:
     match = PLAIN.fullmatch(text)
     if match is None:
         return None
-    year, month, day = (int(part) if part else None for part in match.groups())
-    assert year is not None
+    year, month, day = match.groups()
     try:
-        if month is None:
-            return Span(date(year, 1, 1), date(year, 12, 31), "year")
-        if day is None:
-            return Span(date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month")
-        return Span(date(year, month, day), date(year, month, day), "day")
+        first = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
         return None
+    if day:
+        return Span(first, first, "day")
+    if month:
+        return Span(first, first.replace(day=monthrange(first.year, first.month)[1]), "month")
+    return Span(first, first.replace(month=12, day=31), "year")
 
 
 def _library(text: str) -> Span:
@@ -142,16 +116,10 @@ def _library(text: str) -> Span:
         lower, upper = _day(value.lower_strict()), _day(value.upper_strict())
     except Exception as error:  # the library lets errors of its own parser, of arithmetic and of types escape
         raise refusal from error
-    interval = "/" in text
-    if interval and text.split("/")[0] in ("", ".."):
+    if text.startswith(("/", "../")):
         lower = date.min
-    return Span(
-        lower,
-        upper,
-        "interval" if interval else _precision(text),
-        is_approximate=any(sign in text for sign in "~%"),
-        is_uncertain=any(sign in text for sign in "?%"),
-    )
+    is_approximate, is_uncertain = bool({"~", "%"} & {*text}), bool({"?", "%"} & {*text})
+    return Span(lower, upper, "interval" if "/" in text else _precision(text), is_approximate, is_uncertain)
 
 
 def _day(moment: struct_time | float) -> date:

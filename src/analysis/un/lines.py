@@ -34,35 +34,22 @@ def of_mentions(text: str, citing: str | None = None) -> Iterator[Record]:
     [('A/RES/64/293', '2010-07-30')]
     """
     for one in mentions.find(text, citing):
-        values = (
-            one.start,
-            one.end,
-            one.text,
-            str(one.symbol) if one.symbol else None,
-            one.citation,
-            one.date,
-            one.confidence,
-            list(one.repairs),
-            one.note,
-            list(one.candidates),
-        )
-        yield dict(zip(MENTION_KEYS, values, strict=True))
+        symbol = str(one.symbol) if one.symbol else None
+        yield _record(one, MENTION_KEYS, symbol=symbol, repairs=[*one.repairs], candidates=[*one.candidates])
 
 
 def of_sessions(day: str) -> Iterator[Record]:
     """A record for each session in which the day fell; DateError where the text is no day.
 
     >>> first = next(of_sessions("2010-07-30"))
-    >>> first["name"], first["session"], first["verdict"]
+    >>> first["name"], first["session"], str(first["verdict"])
     ('General Assembly', '64', 'yes')
     """
     span = dates.parse(day)
     if span.precision != "day":
         raise dates.DateError(f"{day!r} is not one day such as 2010-07-30")
     for one in sessions.sessions_on(span.lower):
-        name = bodies.body(one.body).name
-        values = (day, one.body, name, one.session, one.verdict.value, one.basis.value, one.source)
-        yield dict(zip(SESSION_KEYS, values, strict=True))
+        yield _record(one, SESSION_KEYS, date=day, name=bodies.body(one.body).name)
 
 
 def csv_row(record: Record, keys: Iterable[str]) -> dict[str, str]:
@@ -86,18 +73,13 @@ def _read(text: str, strict: bool) -> Record:
 
 
 def _fields(symbol: Symbol, repairs: tuple[str, ...]) -> Record:
-    values = (
-        symbol.text,
-        symbol.body,
-        symbol.session,
-        symbol.kind.value,
-        symbol.number,
-        symbol.part,
-        list(symbol.suffixes),
-        list(repairs),
-        links.document_link(symbol),
-    )
-    return dict(zip(READ_KEYS, values, strict=True))
+    link, suffixes = links.document_link(symbol), [*symbol.suffixes]
+    return _record(symbol, READ_KEYS, canonical=symbol.text, suffixes=suffixes, repairs=[*repairs], link=link)
+
+
+def _record(found: object, keys: Iterable[str], **others: Any) -> Record:
+    """The attributes of these names, in this order; some of them given here instead."""
+    return {key: others[key] if key in others else getattr(found, key) for key in keys}
 
 
 def _cell(value: object) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from analysis.un import bodies, citations, dates, readings, sessions
 from analysis.un.citations import CITING, DOUBTFUL, UNDECIDED, Citation, Finding
@@ -74,9 +74,6 @@ class Mention:
     """One mention: where it stands, what it means, how sure that is (1 as printed, 0 not decided), and why.
 
     `citation` names an act that has no symbol of its own; `candidates` is what an undecided mention may mean.
-
-    >>> next(find("See resolution 64/293 of 30 July 2010."))
-    Mention(start=15, end=21, text='64/293', symbol=..., date='2010-07-30', confidence=0.9, ...)
     """
 
     start: int
@@ -94,6 +91,8 @@ class Mention:
 def find(text: str, citing: str | None = None) -> Iterator[Mention]:
     """The mentions in the text, in order; `citing` is the body whose text it is, for "its resolution 61/180".
 
+    >>> next(find("See resolution 64/293 of 30 July 2010."))
+    Mention(start=15, end=21, text='64/293', symbol=..., date='2010-07-30', confidence=0.9, ...)
     >>> [str(one.symbol) for one in find("its resolutions 55/25 of 15 November 2000 and 58/137 of 22 December 2003")]
     ['A/RES/55/25', 'A/RES/58/137']
     >>> [(str(one.symbol), one.confidence) for one in find("documents (A/66/398 /67/497.")]
@@ -102,8 +101,8 @@ def find(text: str, citing: str | None = None) -> Iterator[Mention]:
     ['CCPCJ resolution 20/3']
     """
     last = (0, 0)
-    worded = list(_worded(text, citing))
-    found = [*_symbols(text), *worded, *_bare(text, {mention.start for mention in worded})]
+    worded = list(_after_words(text, citing))
+    found = [*_symbols(text), *worded, *_without_words(text, {mention.start for mention in worded})]
     for mention in sorted(found, key=lambda one: (one.start, -one.end)):
         span = (mention.start, mention.end)
         if mention.start >= last[1] or span == last:  # the documents of a range share one place
@@ -116,13 +115,10 @@ def _symbols(text: str) -> Iterator[Mention]:
         start = match.start()
         if _is_inside(text, start) and not text.endswith(ADDRESSES, 0, start):
             continue
-        for written in _shorter(match[0]):
-            reading = _reading(written)
-            if reading is None:
-                continue
+        readable = ((run, reading) for run in _shorter_runs(match[0]) if (reading := _reading(run)))
+        for written, reading in islice(readable, 1):
             when = _date(AFTER.match(text, start + len(written)))
-            yield from _written(written, start, reading, when)
-            break
+            yield from _in_run(written, start, reading, when)
 
 
 @lru_cache(maxsize=4096)
@@ -133,7 +129,7 @@ def _reading(written: str) -> readings.Reading | None:
         return None
 
 
-def _shorter(run: str) -> Iterator[str]:
+def _shorter_runs(run: str) -> Iterator[str]:
     """The run of symbols; if need be its first symbol; or less, where a sentence begins without a blank."""
     yield run
     if separator := readings.SEPARATOR.search(re.sub(r"\s", " ", run)):
@@ -144,7 +140,7 @@ def _shorter(run: str) -> Iterator[str]:
         yield run.partition("(")[0].rstrip()
 
 
-def _written(written: str, start: int, reading: readings.Reading, when: str | None) -> Iterator[Mention]:
+def _in_run(written: str, start: int, reading: readings.Reading, when: str | None) -> Iterator[Mention]:
     """The mentions in one run of symbols, each at its own place where the run has as many pieces as symbols."""
     flat = re.sub(r"\s", " ", written)
     breaks = [(0, 0), *(one.span() for one in readings.SEPARATOR.finditer(flat)), (len(flat), len(flat))]
@@ -172,7 +168,7 @@ def _trust(symbol: Symbol, when: str | None, is_inherited: bool, is_repaired: bo
     return (REPAIRED if is_repaired else PRINTED), ""
 
 
-def _worded(text: str, citing: str | None) -> Iterator[Mention]:
+def _after_words(text: str, citing: str | None) -> Iterator[Mention]:
     """Citations after "resolution" or "decision", alone or in a list that may share the date at its end."""
     for word in WORD.finditer(text):
         numbers = []
@@ -184,7 +180,8 @@ def _worded(text: str, citing: str | None) -> Iterator[Mention]:
                 break
             position = separator.end()
         near = text[max(0, word.start() - REACH) : word.start()].rpartition(". ")[2].rstrip()
-        beside = next((name for name in NAMES if _ends(near, name)), "") if near.endswith(NAMES) else ""
+        names = [name for name in NAMES if near.endswith(name) and not near[: -len(name)][-1:].isalnum()]
+        beside = names[0] if names else ""
         shared = None
         mentions = []
         for number in reversed(numbers):
@@ -201,7 +198,7 @@ def _worded(text: str, citing: str | None) -> Iterator[Mention]:
         yield from reversed(mentions)
 
 
-def _bare(text: str, known: set[int]) -> Iterator[Mention]:
+def _without_words(text: str, known: set[int]) -> Iterator[Mention]:
     """Numbers with a date and no word: "as well as 63/194 of 18 December 2008"."""
     for number in BARE.finditer(text):
         when = None if number.start() in known else _date(number)
@@ -216,11 +213,11 @@ def _bare(text: str, known: set[int]) -> Iterator[Mention]:
 def _resolve(citation: Citation, when: str | None, beside: str, near: str, citing: str | None) -> Finding:
     """The finding with the body beside the number; a body farther off counts only where the date leaves it open."""
     span = dates.parse(when) if when else None
-    finding = citations.resolve(citation, span, citations.named(beside), citing)
+    finding = citations.resolve(citation, span, citations.series_named(beside), citing)
     names = [] if beside or finding.confidence > UNDECIDED else NAME.findall(near)
     if not names:
         return finding
-    nearest = citations.resolve(citation, span, citations.named(names[-1]), citing)
+    nearest = citations.resolve(citation, span, citations.series_named(names[-1]), citing)
     if nearest.confidence == UNDECIDED:
         return nearest
     return replace(nearest, confidence=min(nearest.confidence, CITING), note="body named before, not beside")
@@ -260,15 +257,7 @@ def _date(match: re.Match[str] | None) -> str | None:
     year = figures.pop()
     parts = [year, f"{MONTHS.index(month[:3]) + 1:02d}", *(f"{int(day):02d}" for day in figures)]
     text = "-".join(parts)
-    try:
-        dates.parse(text)
-    except dates.DateError:
-        return None
-    return text
-
-
-def _ends(near: str, name: str) -> bool:
-    return near.endswith(name) and not near[: -len(name)][-1:].isalnum()
+    return text if dates.span_of(text) else None
 
 
 def _is_inside(text: str, start: int) -> bool:

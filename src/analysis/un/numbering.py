@@ -5,12 +5,12 @@ in their symbols (`E/CN.4/L.1551`) where some record states it (`serials.csv`).
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from analysis.un import bodies
-from analysis.un.bodies import Body
+from analysis.un import bodies, package_data
 
 SPECIAL = re.compile(r"E?S-[1-9][0-9]?")
 YEAR = re.compile(r"19[4-9][0-9]|20[0-9][0-9]")
@@ -19,24 +19,17 @@ ROMAN = re.compile(r"(?=[IVXLC])C?(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 FIGURES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 FIRST_NUMBERED = 31  # the General Assembly's first session whose number stands in its symbols
 LAST_PLAUSIBLE = 150
+NEVER = 9_999_999  # stands for the end of what has none
+NUMBERS = ("first", "last", "first_year", "step", "per_year")
 ORGANS = ("AC.", "C.", "SC.", "WG.")  # an organ before the year has sessions of its own
 
 
 class NumberingError(ValueError):
-    """A session that this body cannot have had.
-
-    >>> of_bracket(bodies.body("general-assembly"), "XXXI")
-    Traceback (most recent call last):
-    analysis.un.numbering.NumberingError: Roman sessions ended with XXX
-    """
+    """A session that this body cannot have had."""
 
 
-class Told(NamedTuple):
-    """The session that a symbol tells, None where its year has none by rule; and whether it tells any.
-
-    >>> of_elements(bodies.body("general-assembly"), ["C.3", "63"])
-    Told(session='63', is_told=True)
-    """
+class Designation(NamedTuple):
+    """The session that a symbol tells, None where its year has none by rule; and whether it tells any."""
 
     session: str | None
     is_told: bool
@@ -44,29 +37,15 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of `numbering.csv`: sessions `first` to `last` of a body, from `first_year` on.
-
-    >>> rules("commission-on-crime-prevention-and-criminal-justice")[0].source
-    'annual: year = 1991 + n'
-    """
+    """One row of `numbering.csv`: sessions `first` to `last` of a body, from `first_year` on."""
 
     prefix: str
+    source: str
     first: int
     last: int
     first_year: int
     step: int
     per_year: int
-    source: str
-
-    def year_of(self, number: int) -> int | None:
-        """The year of the session, None outside the rule's range.
-
-        >>> rules("human-rights-council")[0].year_of(17)
-        2011
-        """
-        if not self.first <= number <= self.last:
-            return None
-        return self.first_year + (number - self.first) // self.per_year * self.step
 
     def sessions_in(self, year: int) -> tuple[str, ...]:
         """The sessions of that year, empty outside the rule's range.
@@ -81,10 +60,10 @@ class Rule:
         return tuple(f"{self.prefix}{n}" for n in range(first, first + self.per_year) if n <= self.last)
 
 
-def of_elements(body: Body, elements: list[str]) -> Told:
+def session_of_elements(body: bodies.Body, elements: list[str]) -> Designation:
     """The session told by the elements of a symbol between its root and its number.
 
-    >>> of_elements(bodies.body("commission-on-narcotic-drugs"), ["CN.7", "2022"]).session
+    >>> session_of_elements(bodies.body("commission-on-narcotic-drugs"), ["CN.7", "2022"]).session
     '65'
     """
     way = body.numbering
@@ -92,55 +71,55 @@ def of_elements(body: Body, elements: list[str]) -> Told:
         if SPECIAL.fullmatch(element):
             if element.startswith("E") and way in ("session", "annual"):
                 raise NumberingError(f"{body.name} has no emergency sessions")
-            return Told(element, True)
+            return Designation(element, True)
     for before, element in zip(["", *elements], elements, strict=False):
         if way in ("annual", "year"):
             if YEAR.fullmatch(element):
-                return of_year(body, element)
+                return session_of_year(body, element)
             if element.startswith(ORGANS) and element not in body.prefixes[0]:
-                return Told(None, False)
+                return Designation(None, False)
         elif way in ("assembly", "session") and element.isdecimal():
             first = FIRST_NUMBERED if way == "assembly" else 1
             if element.startswith("0") or not first <= int(element) <= LAST_PLAUSIBLE:
                 raise NumberingError(f"{body.name} has no session {element} in its symbols")
-            return Told(f"{before}-{element}" if before in ("OS", "OM") else element, True)
+            return Designation(f"{before}-{element}" if before in ("OS", "OM") else element, True)
         elif way == "marked" and (mark := MARKED.fullmatch(element)):
             number = mark[2] if mark[2].isdecimal() else str(roman(mark[2]))
-            return Told(("S-" if mark[1].endswith("SS") else "") + number, True)
-    return Told(None, False)
+            return Designation(("S-" if mark[1].endswith("SS") else "") + number, True)
+    return Designation(None, False)
 
 
-def of_year(body: Body, year: str) -> Told:
+def session_of_year(body: bodies.Body, year: str) -> Designation:
     """The session of a symbol's year.
 
-    >>> of_year(bodies.body("security-council"), "2015").session
+    >>> session_of_year(bodies.body("security-council"), "2015").session
     '70'
     """
     sessions = (year,) if body.numbering == "year" else sessions_in(body.body_id, int(year))
-    return Told(sessions[0] if len(sessions) == 1 else None, True)
+    return Designation(sessions[0] if len(sessions) == 1 else None, True)
 
 
-def of_bracket(body: Body, bracket: str) -> Told:
+def session_of_bracket(body: bodies.Body, bracket: str) -> Designation:
     """The session of an act that has it in brackets: `(XXX)`, `(S-VII)`, or a year.
 
-    >>> of_bracket(bodies.body("general-assembly"), "ES-V").session
+    >>> session_of_bracket(bodies.body("general-assembly"), "ES-V").session
     'ES-5'
     """
     if bracket.isdecimal():
-        return of_year(body, bracket)
+        return session_of_year(body, bracket)
     special, _, figures = bracket.rpartition("-")
     session = roman(figures)
     if body.numbering == "assembly" and session >= FIRST_NUMBERED:
         raise NumberingError("Roman sessions ended with XXX")
-    return Told(f"{special}-{session}" if special else str(session), True)
+    return Designation(f"{special}-{session}" if special else str(session), True)
 
 
-def of_serial(stem: str, number: int) -> str | None:
+def session_of_serial(stem: str, number: int) -> str | None:
     """The session in which a serial number was given, None outside the runs that a record states.
 
     `stem` is the symbol before the number; a conference is a run by itself.
 
-    >>> of_serial("E/CN.4/L.", 1575), of_serial("E/CN.4/L.", 9), of_serial("A/CONF.169/L.", 2)
+    >>> session_of_serial("E/CN.4/L.", 1575), session_of_serial("E/CN.4/L.", 9), session_of_serial("A/CONF.169/L.", 2)
     ('37', None, '1995')
     """
     runs = _runs()
@@ -171,18 +150,10 @@ def rules(body_id: str) -> tuple[Rule, ...]:
     >>> len(rules("conference-of-the-parties-untoc"))
     2
     """
-    found = (row for row in bodies.rows("numbering.csv") if row["body_id"] == body_id)
     return tuple(
-        Rule(
-            row["prefix"],
-            int(row["first"]),
-            int(row["last"] or 9999),
-            int(row["first_year"]),
-            int(row["step"]),
-            int(row["per_year"]),
-            row["source"],
-        )
-        for row in found
+        Rule(row["prefix"], row["source"], *(int(row[name] or NEVER) for name in NUMBERS))
+        for row in package_data.rows(__package__, "numbering.csv")
+        if row["body_id"] == body_id
     )
 
 
@@ -205,14 +176,15 @@ def year_of(body_id: str, session: str) -> int | None:
     prefix, dash, number = session.rpartition("-")
     if not (number.isascii() and number.isdecimal()):
         return None
-    years = (rule.year_of(int(number)) for rule in rules(body_id) if rule.prefix == prefix + dash)
-    return next((year for year in years if year is not None), None)
+    for rule in rules(body_id):
+        if rule.prefix == prefix + dash and rule.first <= int(number) <= rule.last:
+            return rule.first_year + (int(number) - rule.first) // rule.per_year * rule.step
+    return None
 
 
 @cache
 def _runs() -> dict[str, list[tuple[int, int, str]]]:
-    runs: dict[str, list[tuple[int, int, str]]] = {}
-    for row in bodies.rows("serials.csv"):
-        run = (int(row["first"] or 0), int(row["last"] or 9_999_999), row["session"])
-        runs.setdefault(row["prefix"], []).append(run)
-    return runs
+    runs = defaultdict[str, list[tuple[int, int, str]]](list)
+    for row in package_data.rows(__package__, "serials.csv"):
+        runs[row["prefix"]].append((int(row["first"] or 0), int(row["last"] or NEVER), row["session"]))
+    return dict(runs)

@@ -6,9 +6,8 @@ which knows where its own events were held.
 
 from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType
 
-from analysis.un import bodies
+from analysis.un import package_data
 
 
 def country(place: str) -> str | None:
@@ -32,7 +31,7 @@ def is_seat(place: str) -> bool:
 
 
 @cache
-def _table() -> Mapping[str, Mapping[str, str]]:
+def _table() -> dict[str, Mapping[str, str]]:
     """The rows by the city's name; a city that is capital and seat counts as a seat."""
-    rows = sorted(bodies.rows("places.csv"), key=lambda row: row["standing"] == "seat")
-    return MappingProxyType({row["place"].casefold(): row for row in rows})
+    rows = sorted(package_data.rows(__package__, "places.csv"), key=lambda row: row["standing"] == "seat")
+    return {row["place"].casefold(): row for row in rows}

@@ -6,15 +6,15 @@ One text may hold several symbols: joint ones (`A/47/277-S/24111`), ranges (`S/1
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
-from analysis.un.symbols import Reason, Symbol, SymbolError, parse
+from analysis.un import package_data
+from analysis.un.symbols import Reason, Symbol, SymbolError, parse, symbol_of
 
 WIDEST = 200  # a range of more documents is taken for a slip
 TEXT_LIMIT = 1000
-
 MIXED = "Add Amend Annex Corr Rev Sess Supp Summary Sub Agenda Part Vol Suppl Resumption Sect to"
 WORDS = {word.casefold(): word for word in MIXED.split()}  # the words of symbols that are not all capitals
 WORD = re.compile(r"[A-Za-z]+")
@@ -28,44 +28,12 @@ RANGE = re.compile(r"(.*?)(\d{1,6})(?: ?- ?| to )(?:[A-Z][a-z]{0,3}\.)?(\d{1,6})
 PLACEHOLDER = re.compile(r"\.\.\.|…|/\.\.$|_{2}|/[-Xx?]{1,4}$")
 FINAL = (Reason.EMPTY, Reason.LEAGUE_OF_NATIONS, Reason.PRESS_RELEASE, Reason.JOB_NUMBER)  # nothing to repair
 
-# What is repaired, in this order: the name, what is found, what stands instead.
-CHARACTERS = (
-    ("invisible", re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]"), ""),
-    ("mojibake", re.compile("Â(?=[\\s/)]|$)"), ""),
-    ("dash", re.compile("[\u2010-\u2015\u2212]"), "-"),
-    ("blank", re.compile(r"(?:[^\S ]|%20| (?=\s))\s*"), " "),
-    ("wrapping", re.compile(r"^[\s(\[{\"'“‘«]+|[\s.,;:\"'”’»*(\[]+$"), ""),
-    ("wrapping", re.compile(r"^(?:U\.?N\.? )?doc(?:ument|\.)?s? (?=[A-Z]{1,8}/)", re.IGNORECASE), ""),
-)
-FIGURES = (("figure", re.compile(r"(?<=[.\d])[lI](?=\d)"), "1"), ("figure", re.compile(r"(?<=\d)O(?=\d|/|$)"), "0"))
-SPELLINGS = (
-    ("blank", re.compile(r" ?/ ?"), "/"),
-    ("blank", re.compile(r"(?<=[A-Za-z]\.) (?=\d)"), ""),
-    ("blank", re.compile(r"(?<=S-) (?=\d)"), ""),
-    ("separator", re.compile(r"(?<=[A-Za-z]),(?=\d)"), "."),
-    ("separator", re.compile(r"[?.]/?(?=(?:Add|Corr|Rev|Supp)\b)", re.IGNORECASE), "/"),
-    ("separator", re.compile(r"/(?=\()|(?<=\d)/$"), ""),
-    ("doubled", re.compile(r"([./])\1+"), r"\1"),
-    ("doubled", re.compile(r"^([AES])\1(?=/)"), r"\1"),
-    ("doubled", re.compile(r"^([A-Z]{1,4}/\d{1,4}/)\1"), r"\1"),
-    ("doubled", re.compile(r"(?<=/)([A-Z]{1,3}\.)\1(?=\d)"), r"\1"),
-    ("separator", re.compile(r"\b(RES|DEC|PRST)(?=[\dIVX(\[])", re.IGNORECASE), r"\1/"),
-    (
-        "separator",
-        re.compile(r"(?<=/)(AC|C|CN|CONF|CRP|GE|INF|L|PV|SC|SR|WG|WP|Add|Corr|Rev|Sub)(?=\d)", re.IGNORECASE),
-        r"\1.",
-    ),
-    ("bracket", re.compile(r"(?<=[\dIVX/])\[([IVXL]{2,6}|[IVX])\]$"), r"(\1)"),
-    ("bracket", re.compile(r"(?<=\d)((?:E?S-)?[IVXL]{1,6})\)$"), r"(\1)"),
-    ("bracket", re.compile(r"(\((?:(?:E?S-)?[IVXL]{1,6}|\d{4}|Part [IVX]+))$"), r"\1)"),
-    ("bracket", re.compile(r"^([^(]+)\)$"), r"\1"),
-    ("bracket", re.compile(r"(?<=[IVXL])(?=\[[A-Z])"), ")"),
-    ("bracket", re.compile(r"(\[[A-Z](?:-[A-Z])?)$"), r"\1]"),
-    ("bracket", re.compile(r"(?<=[IVXL]\))[ -]?([A-Z](?:-[A-Z])?)$"), r"[\1]"),
-    ("dash", re.compile(r"(?<=[\d ][A-Z]) to (?=[A-Z]$)"), "-"),
-    ("year", re.compile(r"(?<=^A/RES/\d\d/)(\d+) ?\(\d{4}\)$", re.IGNORECASE), r"\1"),
-    ("zeros", re.compile(r"(?<=[A-Z]/)0+(?=\d+/\d)"), ""),
-)
+
+@cache
+def _repairs(stage: str) -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """What is repaired at a stage, in this order: the name, what is found, what stands instead."""
+    rows = (row for row in package_data.rows(__package__, "repairs.csv") if row["stage"] == stage)
+    return tuple((row["repair"], re.compile(row["found"]), row["instead"]) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +44,6 @@ class Reading:
     that was scanned for a figure), `inherited` (a beginning taken from the symbol before), `invisible`, `mojibake`,
     `separator`, `width` (full-width letters), `wrapping`, `year` (one that is of no use) and `zeros`; `joint`,
     `list` and `range` say how one text became several symbols.
-
-    >>> read("A/res/61/180").repairs
-    ('case',)
     """
 
     text: str
@@ -115,36 +80,36 @@ def read(text: str) -> Reading:
         if hole := PLACEHOLDER.search(text):
             raise SymbolError(text, Reason.PLACEHOLDER, hole.start(), "no number yet") from None
     repairs: list[str] = []
-    tidy = _replaced(text, CHARACTERS, repairs)
+    tidy = _repair(text, "characters", repairs)
     if not tidy.isascii():
         repairs.append("width")
         tidy = unicodedata.normalize("NFKC", tidy)  # full-width letters and the like
     found: dict[Symbol, None] = {}
     try:
-        for written in _expanded(tidy, repairs):
+        for written in _expand(tidy, repairs):
             found[parse(written)] = None
     except SymbolError as error:
-        raise _located(text, error) from None
+        raise _locate(text, error) from None
     return Reading(text, tuple(found), tuple(dict.fromkeys(repairs)))
 
 
-def _expanded(tidy: str, repairs: list[str]) -> Iterator[str]:
+def _expand(tidy: str, repairs: list[str]) -> Iterator[str]:
     """The symbols of a list, written out; each token is completed from the symbol before it."""
     base = last = ""
     for place, token in enumerate(SEPARATOR.split(tidy)):
         if place:
-            token, base = _completed(token, base, last, repairs)
+            token, base = _complete(token, base, last, repairs)
         else:
-            token = base = _respelled(token, repairs)
+            token = base = _respell(token, repairs)
         for last in _range(token, repairs):
             yield last
 
 
-def _completed(token: str, base: str, last: str, repairs: list[str]) -> tuple[str, str]:
+def _complete(token: str, base: str, last: str, repairs: list[str]) -> tuple[str, str]:
     """The token as a whole symbol, and the symbol to which the suffixes that follow belong."""
     if SUFFIXES.match(token):
         repairs.append("list")
-        token = WORD.sub(_cased, token)
+        token = WORD.sub(_set_case, token)
         kind = token.partition(".")[0]
         return base.partition(f"/{kind}.")[0] + "/" + token, base
     if re.fullmatch(r"\d{1,6}(?:-\d{1,6})?", token):
@@ -158,13 +123,13 @@ def _completed(token: str, base: str, last: str, repairs: list[str]) -> tuple[st
         token = base.partition("/")[0] + token
     else:
         repairs.append("joint")
-    token = _respelled(token, repairs)
+    token = _respell(token, repairs)
     return token, token
 
 
 def _range(token: str, repairs: list[str]) -> Iterator[str]:
     match = RANGE.fullmatch(token)
-    if match is None or _is_symbol(token):
+    if match is None or symbol_of(token):
         yield token
         return
     stem, first, end = match.groups()
@@ -178,37 +143,28 @@ def _range(token: str, repairs: list[str]) -> Iterator[str]:
         yield f"{stem}{number:0{len(first) if first[0] == '0' else 1}d}"
 
 
-def _respelled(token: str, repairs: list[str]) -> str:
+def _respell(token: str, repairs: list[str]) -> str:
     """The token as the United Nations would spell it; unchanged where it is a symbol already."""
-    if _is_symbol(token):
+    if symbol_of(token):
         return token
-    token = _replaced(token, FIGURES, repairs)
-    cased = WORD.sub(_cased, token)
-    if cased == token or not _is_symbol(cased):
-        token = _replaced(token, SPELLINGS, repairs)
-        cased = WORD.sub(_cased, token)
-        if _is_symbol(token):
+    token = _repair(token, "figures", repairs)
+    cased = WORD.sub(_set_case, token)
+    if cased == token or not symbol_of(cased):
+        token = _repair(token, "spellings", repairs)
+        cased = WORD.sub(_set_case, token)
+        if symbol_of(token):
             return token
     if cased != token:
         repairs.append("case")
     return cased
 
 
-def _cased(word: re.Match[str]) -> str:
+def _set_case(word: re.Match[str]) -> str:
     return WORDS.get(word[0].casefold(), word[0].upper())
 
 
-@lru_cache(maxsize=4096)
-def _is_symbol(text: str) -> bool:
-    try:
-        parse(text)
-    except SymbolError:
-        return False
-    return True
-
-
-def _replaced(text: str, rules: Iterable[tuple[str, re.Pattern[str], str]], repairs: list[str]) -> str:
-    for name, found, instead in rules:
+def _repair(text: str, stage: str, repairs: list[str]) -> str:
+    for name, found, instead in _repairs(stage):
         replaced = found.sub(instead, text)
         if replaced != text:
             repairs.append(name)
@@ -216,7 +172,7 @@ def _replaced(text: str, rules: Iterable[tuple[str, re.Pattern[str], str]], repa
     return text
 
 
-def _located(text: str, error: SymbolError) -> SymbolError:
+def _locate(text: str, error: SymbolError) -> SymbolError:
     """The refusal with its place in the text as it was given."""
     for part in (error.text, error.text[: error.position], error.text.partition(".")[0]):
         if part and (start := text.casefold().find(part.casefold())) >= 0:

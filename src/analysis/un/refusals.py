@@ -3,15 +3,13 @@
 import re
 from enum import StrEnum
 
+from analysis.un import package_data
+
 SHOWN = 120  # characters of a refused text that its message repeats
 
 
 class Reason(StrEnum):
-    """Why a text is refused; a closed list.
-
-    >>> Reason("placeholder").name
-    'PLACEHOLDER'
-    """
+    """Why a text is refused; a closed list."""
 
     EMPTY = "empty"  # nothing to read
     TOO_LONG = "too-long"  # no symbol has so many characters
@@ -41,32 +39,13 @@ class SymbolError(ValueError):
         self.text, self.reason, self.position, self.message = text, reason, position, message
 
 
-STRANGERS = (
-    (
-        Reason.LEAGUE_OF_NATIONS,
-        re.compile(r"[0O]\. ?(?:C\b|D\. ?C\b|S\. ?B\b)|C\. ?(?:O\.|L\.|\d)|A\. ?\d|Conf\b", re.IGNORECASE),
-        "a number of the League of Nations, not a symbol of the United Nations,",
-    ),
-    (
-        Reason.PRESS_RELEASE,
-        re.compile(r"(?:GA|SC|SG|ECOSOC|ORG|PI|WOM|HR|DC|SOC|NAR|L|REC|DSG|OBV|ENV|POP|PAL|UNIS)/", re.IGNORECASE),
-        "a press release, not a document symbol,",
-    ),
-    (
-        Reason.JOB_NUMBER,
-        re.compile(r"V/\d\d/\d|(?:GE|V|N|NY|K|M)\.\d\d-\d|[A-Z]\.\d\d\.[IVX]+\.[A-Z]?\.?\d|[NVGK]\d{7}"),
-        "a job or sales number, not a document symbol,",
-    ),
-)
-
-
 def stranger(text: str) -> SymbolError:
     """The refusal of a text that begins with no known body: a number of another kind, or of a body unknown.
 
     >>> stranger("GA/10968").reason.value, stranger("O.C. 1167").reason.value, stranger("XYZ/1").reason.value
     ('press-release', 'league-of-nations', 'unknown-body')
     """
-    for reason, pattern, message in STRANGERS:
-        if pattern.match(text):
-            return SymbolError(text, reason, 0, message)
+    for row in package_data.rows(__package__, "other_numbers.csv"):
+        if re.match(row["beginning"], text):
+            return SymbolError(text, Reason(row["reason"]), 0, row["message"])
     return SymbolError(text, Reason.UNKNOWN_BODY, 0, "no body known by what stands")

@@ -4,12 +4,13 @@ The days of the General Assembly come from `ga_sessions.csv` with their sources,
 bodies have a year for a session by `numbering.csv`; what neither tells is not derivable.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from analysis.un import bodies, numbering
+from analysis.un import bodies, numbering, package_data
 from analysis.un.dates import Answer, Span
 from analysis.un.symbols import ACTS, Kind, Symbol
 
@@ -22,11 +23,7 @@ MET = ACTS | {Kind.VERBATIM_RECORD, Kind.SUMMARY_RECORD}  # dated by a meeting, 
 
 
 class Basis(StrEnum):
-    """On what a day rests.
-
-    >>> opening("61").basis.value
-    'source'
-    """
+    """On what a day rests."""
 
     SOURCE = "source"  # a source states it
     UNCONFIRMED = "unconfirmed"  # believed, no source read
@@ -34,11 +31,7 @@ class Basis(StrEnum):
 
 
 class Verdict(StrEnum):
-    """Whether a date fits a symbol.
-
-    >>> Verdict("not-derivable").name
-    'NOT_DERIVABLE'
-    """
+    """Whether a date fits a symbol."""
 
     YES = "yes"
     NO = "no"
@@ -48,11 +41,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day on which a session opened or closed, and how that is known.
-
-    >>> opening("82")
-    Day(date=datetime.date(2027, 9, 7), basis=<Basis.RULE: 'rule'>, source='Tuesday of the second week of September')
-    """
+    """A day on which a session opened or closed, and how that is known."""
 
     date: date
     basis: Basis
@@ -61,11 +50,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A session of a body in which a day fell: `yes`, or `possibly` where only the year is known.
-
-    >>> [one.session for one in sessions_on(date(2010, 7, 30)) if one.body == "human-rights-council"]
-    ['13', '14', '15']
-    """
+    """A session of a body in which a day fell: `yes`, or `possibly` where only the year is known."""
 
     body: str
     session: str
@@ -76,46 +61,35 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A verdict on a date and a symbol, with the reason in words.
-
-    >>> from analysis.un import dates, symbols
-    >>> fits(symbols.parse("A/RES/61/180"), dates.parse("2010")).reason
-    '2010-01-01/2010-12-31 is outside session 61 of the General Assembly (2006-09-12/2007-09-17)'
-    """
+    """A verdict on a date and a symbol, with the reason in words."""
 
     verdict: Verdict
     reason: str
 
 
-def opening(session: str, body: str = ASSEMBLY) -> Day | None:
-    """The day on which the session opened; None where it is not derivable.
+def opening(session: str) -> Day | None:
+    """The day on which the session of the General Assembly opened; None where it is not derivable.
 
     >>> str(opening("64").date), str(opening("44").date)
     ('2009-09-15', '1989-09-19')
     """
-    if body != ASSEMBLY:
-        return None
     row = _assembly().get(session)
     if row:
-        return Day(date.fromisoformat(row["opened"]), _basis(row["grade"]), row["source"])
+        return Day(date.fromisoformat(row["opened"]), Basis(row["basis"]), row["source"])
     return ruled_opening(int(session)) if _is_regular(session) else None
 
 
-def closing(session: str, body: str = ASSEMBLY) -> Day | None:
-    """The last day of the session; None where it is not derivable, or the session still stands open.
+def closing(session: str) -> Day | None:
+    """The last day of the session of the General Assembly; None where it is not derivable, or the session stands open.
 
     >>> closing("61").date.isoformat(), closing("64").date.isoformat(), closing("64").basis.value
     ('2007-09-17', '2010-09-13', 'rule')
     """
-    if body != ASSEMBLY:
-        return None
     row = _assembly().get(session)
     if row and row["closed"]:
-        return Day(date.fromisoformat(row["closed"]), _basis(row["grade"]), row["source"])
-    following = opening(str(int(session) + 1)) if _is_regular(session) else None
-    if following is None:
-        return None
-    return Day(following.date - timedelta(days=1), Basis.RULE, "the day before the next session opened")
+        return Day(date.fromisoformat(row["closed"]), Basis(row["basis"]), row["source"])
+    following = _next_opening(session)
+    return following and Day(following.date - timedelta(days=1), Basis.RULE, "the day before the next session opened")
 
 
 @lru_cache(maxsize=4096)
@@ -126,8 +100,7 @@ def span(session: str, body: str = ASSEMBLY) -> Span | None:
     ('2009-09-15', 2011)
     """
     if bodies.body(body).numbering == "assembly":
-        first = opening(session)
-        last = closing(session)
+        first, last = opening(session), closing(session)
         return Span(first.date, last.date if last else date.max, "interval") if first else None
     year = numbering.year_of(body, session)
     return Span(date(year, 1, 1), date(year, 12, 31), "year") if year else None
@@ -159,10 +132,9 @@ def sessions_on(day: date) -> tuple[Sitting, ...]:
     [('general-assembly', '64'), ('general-assembly', 'ES-10')]
     """
     found = []
-    regular = session_on(day)
+    regular = int(session_on(day) or 0)
     names = [name for name in _assembly() if not _is_regular(name)]
-    before = [str(int(regular) - 1)] if regular and regular != "1" else []
-    for session in [*before, *([regular] if regular else []), *names]:
+    for session in [*(str(number) for number in (regular - 1, regular) if number > 0), *names]:
         first, days = opening(session), span(session)
         if first and days and days.lower <= day <= days.upper:
             is_sure = first.basis is Basis.SOURCE or day - first.date > SLACK
@@ -186,21 +158,20 @@ def fits(symbol: Symbol, when: Span) -> Fit:
     >>> str(fits(report, dates.parse("2009-05")).verdict), str(fits(report, dates.parse("2011")).verdict)
     ('yes', 'no')
     """
-    body = bodies.body(symbol.body)
-    days = span(symbol.session, symbol.body) if symbol.session else None
-    shown = f"{when.lower}/{when.upper}" if when.lower != when.upper else str(when.lower)
     if symbol.session is None:
         return Fit(Verdict.NOT_DERIVABLE, f"{symbol} does not tell its session")
-    session = f"session {symbol.session} of the {_owner(body).name}"
+    body, days = bodies.body(symbol.body), span(symbol.session, symbol.body)
+    shown = f"{when.lower}/{when.upper}" if when.lower != when.upper else str(when.lower)
+    owner = bodies.body(ASSEMBLY) if body.numbering == "assembly" else body
+    session = f"session {symbol.session} of the {owner.name}"
     if days is None:
         return Fit(Verdict.NOT_DERIVABLE, f"the days of {session} are not derivable")
     session += f" ({days.lower}/{days.upper if days.upper < date.max else 'open'})"
-    strict = when.fits(days)
-    if strict is Answer.YES:
+    if when.fits(days) is Answer.YES:
         return Fit(Verdict.YES, f"{shown} is within {session}")
-    if symbol.kind not in MET and when.fits(_with_forerunners(days)) is Answer.YES:
+    widest = days if symbol.kind in MET else _with_forerunners(days)
+    if when.fits(widest) is Answer.YES:
         return Fit(Verdict.YES, f"{shown} is before {session}; its documents appear before it opens")
-    widest = _with_forerunners(days) if symbol.kind not in MET else days
     if when.fits(_with_doubt(widest, symbol)) is Answer.NO:
         return Fit(Verdict.NO, f"{shown} is outside {session}")
     return Fit(Verdict.POSSIBLY, f"{shown} may be within {session}")
@@ -219,7 +190,7 @@ def _with_doubt(days: Span, symbol: Symbol) -> Span:
         before = SLACK if first and first.basis is not Basis.SOURCE else timedelta()
         after = timedelta()
         if last and last.basis is not Basis.SOURCE:  # some closed only on the morning of the next opening
-            following = opening(str(int(symbol.session) + 1)) if _is_regular(symbol.session) else None
+            following = _next_opening(symbol.session)
             after = timedelta(days=1) if following and following.basis is Basis.SOURCE else SLACK
         return Span(days.lower - before, days.upper + after, "interval")
     if symbol.body == ECOSOC and days.lower.year >= 2014:  # since then its sessions run from July to July
@@ -227,16 +198,12 @@ def _with_doubt(days: Span, symbol: Symbol) -> Span:
     return days
 
 
-def _owner(body: bodies.Body) -> bodies.Body:
-    return bodies.body(ASSEMBLY) if body.numbering == "assembly" else body
+def _next_opening(session: str) -> Day | None:
+    return opening(str(int(session) + 1)) if _is_regular(session) else None
 
 
 def _is_regular(session: str) -> bool:
     return session.isdecimal() and 1 <= int(session) <= LAST_RULED
-
-
-def _basis(grade: str) -> Basis:
-    return {"confirmed": Basis.SOURCE, "rule": Basis.RULE}.get(grade, Basis.UNCONFIRMED)
 
 
 def ruled_opening(session: int) -> Day:
@@ -260,5 +227,5 @@ def ruled_opening(session: int) -> Day:
 
 
 @cache
-def _assembly() -> dict[str, dict[str, str]]:
-    return {row["session"]: row for row in bodies.rows("ga_sessions.csv")}
+def _assembly() -> dict[str, Mapping[str, str]]:
+    return {row["session"]: row for row in package_data.rows(__package__, "ga_sessions.csv")}

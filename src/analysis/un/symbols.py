@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache, total_ordering
 from typing import NamedTuple
 
-from analysis.un import bodies, numbering
+from analysis.un import bodies, numbering, package_data
 from analysis.un.refusals import Reason as Reason  # what `parse` raises is part of this module's promise
 from analysis.un.refusals import SymbolError as SymbolError
 from analysis.un.refusals import stranger
@@ -32,11 +32,7 @@ EARLY = re.compile(r"([A-Z]{1,5})?\(([IVXLC]{1,8})\)")  # acts with Roman or let
 
 
 class Kind(StrEnum):
-    """What a document is, as far as its symbol says; a closed list.
-
-    >>> parse("A/C.3/63/L.20/Rev.1").kind.value
-    'draft'
-    """
+    """What a document is, as far as its symbol says; a closed list."""
 
     RESOLUTION = "resolution"
     DECISION = "decision"
@@ -54,26 +50,7 @@ class Kind(StrEnum):
     ISSUANCE = "issuance"  # bulletins, instructions and circulars of the Secretariat
 
 
-MARKS = {
-    "RES": Kind.RESOLUTION,
-    "Res": Kind.RESOLUTION,
-    "DEC": Kind.DECISION,
-    "Dec": Kind.DECISION,
-    "PRST": Kind.PRESIDENTIAL_STATEMENT,
-    "L": Kind.DRAFT,
-    "PV": Kind.VERBATIM_RECORD,
-    "SR": Kind.SUMMARY_RECORD,
-    "WP": Kind.WORKING_PAPER,
-    "CRP": Kind.CONFERENCE_ROOM_PAPER,
-    "INF": Kind.INFORMATION,
-    "Inf": Kind.INFORMATION,
-    "NGO": Kind.NGO_STATEMENT,
-    "PET": Kind.PETITION,
-    "R": Kind.RESTRICTED,
-    "SGB": Kind.ISSUANCE,
-    "AI": Kind.ISSUANCE,
-    "IC": Kind.ISSUANCE,
-}
+MARKS = {row["mark"]: Kind(row["kind"]) for row in package_data.rows(__package__, "marks.csv")}
 SERIAL = ("security-council", "economic-and-social-council")  # the numbers of their acts reached those of years
 ACTS = frozenset({Kind.RESOLUTION, Kind.DECISION, Kind.PRESIDENTIAL_STATEMENT})
 
@@ -160,14 +137,26 @@ def parse(text: str) -> Symbol:
     if text.endswith(")") and (parenthesis := PARENTHESIS.search(text)) and parenthesis.end() == len(text):
         stem, tail = text[: parenthesis.start()], " ".join(filter(None, parenthesis.groups()))
     elements = stem.split("/")
-    found = bodies.prefix_of(elements)
+    suffixes: list[str] = []
+    found = bodies.prefix_of("/".join(elements[:3]))
     if found is None:
         raise stranger(text)
     body, named = found
-    count = len(elements)
-    while count > named and SUFFIX.fullmatch(elements[count - 1]):
-        count -= 1
-    return _symbol(_Parts(text, elements[:count], body, named), elements[count:], tail)
+    while len(elements) > named and SUFFIX.fullmatch(elements[-1]):
+        suffixes.insert(0, elements.pop())
+    return _symbol(_Parts(text, elements, body, named), suffixes, tail)
+
+
+def symbol_of(text: str) -> Symbol | None:
+    """The symbol that the text is, None for what is none.
+
+    >>> str(symbol_of("A/RES/61/180")), symbol_of("a letter")
+    ('A/RES/61/180', None)
+    """
+    try:
+        return parse(text)
+    except SymbolError:
+        return None
 
 
 def _symbol(parts: _Parts, suffixes: list[str], tail: str) -> Symbol:
@@ -189,18 +178,19 @@ def _symbol(parts: _Parts, suffixes: list[str], tail: str) -> Symbol:
         kind = MARKS.get(last.mark, Kind.DOCUMENT) if last.mark else kind
         number = last.number
         if last.bracket:
-            told = numbering.of_bracket(body, last.bracket)
+            told = numbering.session_of_bracket(body, last.bracket)
         else:
-            told = numbering.of_elements(body, elements[1:end])
+            told = numbering.session_of_elements(body, elements[1:end])
             is_year = numbering.YEAR.fullmatch(last.written) and body.body_id not in SERIAL
             if is_year and not told.is_told and kind in ACTS and elements[end - 1] in MARKS:
-                told, number = numbering.of_year(body, last.written), None  # E/CN.4/DEC/1982: an act without number
+                told = numbering.session_of_year(body, last.written)
+                number = None  # E/CN.4/DEC/1982: an act without number
     except numbering.NumberingError as error:
         raise parts.refusal(parts.named, Reason.SESSION, str(error)) from None
     session = told.session
     if kind not in ACTS and session is None and number is not None:
         stem = "/".join(elements[:end]) + "/" + (f"{last.mark}." if last.mark else "")
-        session = numbering.of_serial(stem, number)
+        session = numbering.session_of_serial(stem, number)
     if kind in ACTS and session is None and body.numbering in ("assembly", "session", "annual"):
         raise parts.refusal(end, Reason.SESSION, "an act without a session or year that the body had")
     marks = (*suffixes, tail) if tail else tuple(suffixes)

@@ -124,10 +124,11 @@ def broken(package: schema.Package) -> Callable[[str, Tables], list[Violation]]:
     """What one rule finds in inline rows; columns that are not given are blank."""
 
     def found(rule: str, tables: Tables) -> list[Violation]:
-        assert rule in check.rule_names()
+        assert rule in registry.RULES
         rows = {
             name: [
                 content.Row(
+                    name,
                     line,
                     content.key_text(str(cells.get(column, "")) for column in package.table(name).primary_key),
                     {column: str(cells.get(column, "")) for column in package.table(name).columns},
@@ -136,6 +137,6 @@ def broken(package: schema.Package) -> Callable[[str, Tables], list[Violation]]:
             ]
             for name, given in tables.items()
         }
-        return [violation for violation in registry.broken(rows, package) if violation.rule == rule]
+        return [violation for violation in registry.violations(rows, package) if violation.rule == rule]
 
     return found

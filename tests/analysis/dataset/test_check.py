@@ -171,19 +171,6 @@ def test_violation_reads_as_file_row_key_column_fault_and_advice() -> None:
     )
 
 
-def test_memory_and_files_are_judged_alike(tiny: Path) -> None:
-    from analysis.dataset import content, schema
-
-    damage(tiny, "b,zebra", "b,bee")
-    damage(tiny, "false,a", "false,A")
-    package = schema.package(tiny)
-    tables = {
-        name: content.parsed(content.read_bytes(package, table), table.path) for name, table in package.tables.items()
-    }
-    descriptor = json.loads((tiny / "data" / "datapackage.json").read_text())
-    assert check.violations_in(tables, descriptor, tiny) == check.violations(tiny) != []
-
-
 def test_tiny_project_has_no_fault(tiny: Path) -> None:
     assert lines(tiny) == []
 

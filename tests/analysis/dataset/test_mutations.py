@@ -52,7 +52,8 @@ def semantic(damage: Damage) -> Damage:
 @cache
 def pristine() -> Tables:
     return {
-        name: content.parsed(content.read_bytes(PACKAGE, table), table.path) for name, table in PACKAGE.tables.items()
+        name: content.parse_csv(content.read_bytes(PACKAGE, table), table.path)
+        for name, table in PACKAGE.tables.items()
     }
 
 
@@ -472,17 +473,27 @@ def body_and_symbol_at_odds(tables: Tables, rng: random.Random) -> None:
 # Judging
 
 
+def in_memory(tables: Tables) -> dict[str, Any]:
+    """The descriptor with the tables' records in the place of their files."""
+    resources = [
+        {key: resource[key] for key in ("name", "profile", "schema") if key in resource}
+        | {"data": [tables[resource["name"]].header, *tables[resource["name"]].records]}
+        for resource in DESCRIPTOR["resources"]
+    ]
+    return {**DESCRIPTOR, "resources": resources}
+
+
 def catchers(tables: Tables, files: Bytes) -> Iterator[str]:
     """The names of the rules that see the damage; the schema is asked last, since it takes longest."""
     for name, file_content in files.items():
         try:
-            tables = tables | {name: content.parsed(file_content, PACKAGE.tables[name].path)}
+            tables = tables | {name: content.parse_csv(file_content, PACKAGE.tables[name].path)}
             if canonical.canonical_table(PACKAGE.tables[name], file_content) != file_content:
                 yield "canonical"
         except DatasetError:
             yield "readable"
-    yield from (violation.rule for violation in check.in_rules(tables, PACKAGE))
-    yield from (violation.rule for violation in check.in_schema(check.in_memory(DESCRIPTOR, tables), PACKAGE, tables))
+    yield from (violation.rule for violation in check.rule_violations(tables, PACKAGE))
+    yield from (violation.rule for violation in check.schema_violations(in_memory(tables), PACKAGE, tables))
 
 
 def damaged(kind: str, number: int) -> tuple[Tables, Bytes]:
@@ -535,7 +546,7 @@ def test_damage_in_files_is_caught_by_the_whole_check(kind: str, tmp_path: Path)
     (tmp_path / "notebooks").mkdir()
     tables, files = damaged(kind, TIMES)
     for name, raw in tables.items():
-        (tmp_path / "data" / f"{name}.csv").write_bytes(files.get(name) or content.written(raw.header, raw.records))
+        (tmp_path / "data" / f"{name}.csv").write_bytes(files.get(name) or content.format_csv(raw.header, raw.records))
     damaged_files = {violation.file for violation in check.violations(tmp_path)}
     assert damaged_files
     assert all(file.startswith("data/") for file in damaged_files)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.dataset import check, content
+from analysis.dataset import content
 from analysis.dataset.rules import registry
 from analysis.dataset.rules.registry import Violation
 from analysis.dataset.schema import Field, Package, Table
@@ -375,9 +375,8 @@ def test_rule_lets_pass_what_is_right(broken: Broken, rule: str, tables: Tables)
 
 
 def test_every_rule_is_described_and_has_a_bad_case() -> None:
-    described = check.rule_names()
-    assert all(text.endswith(".") for text in described.values())
-    assert {rule for rule, _, _ in BAD} | {"labels-fit", "nothing-idle"} == set(described)
+    assert all(rule.description.endswith(".") for rule in registry.RULES.values())
+    assert {rule for rule, _, _ in BAD} | {"labels-fit", "nothing-idle"} == set(registry.RULES)
 
 
 def test_idle_sources_and_unused_values_without_a_label_are_named(package: Package, broken: Broken) -> None:
@@ -406,8 +405,10 @@ def test_rules_never_raise_whatever_stands_in_the_cells(package: Package, data: 
             },
         )
         rows = data.draw(st.lists(drawn, max_size=3))
-        tables[name] = [content.Row(line, row.get(table.primary_key[0], ""), row) for line, row in enumerate(rows, 2)]
-    for violation in registry.broken(tables, package):
+        tables[name] = [
+            content.Row(name, line, row.get(table.primary_key[0], ""), row) for line, row in enumerate(rows, 2)
+        ]
+    for violation in registry.violations(tables, package):
         assert str(violation).isprintable()
 
 
@@ -424,6 +425,6 @@ def test_unused_value_without_label_and_labels_at_odds_with_values_are_named(
     labels: dict[str, str], wrong: list[str]
 ) -> None:
     field = Field("kind", "string", enum=("a", "b"), labels=labels)
-    package = Package("p", "", "", Path(), {"t": Table("t", "t.csv", (field,), ("kind",))})
-    found = list(registry.broken({"t": [content.Row(2, "a", {"kind": "a"})]}, package))
+    package = Package(Path(), {"t": Table("t", "t.csv", (field,), ("kind",))})
+    found = list(registry.violations({"t": [content.Row("t", 2, "a", {"kind": "a"})]}, package))
     assert [violation.wrong for violation in found] == wrong

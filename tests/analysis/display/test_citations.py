@@ -77,7 +77,7 @@ def test_a_caption_names_the_sources_of_the_rows_drawn_and_how_many_more() -> No
 
 def test_every_source_of_the_rows_is_weighed() -> None:
     known = evidence(("A", "confirmed", "press"), ("A", "partly", "news"), ("B", "confirmed", "news"))
-    found = citations.weighed(rows("A", "B"), known)
+    found = citations.ranked_sources(rows("A", "B"), known)
     assert found[["source_id", "rows"]].to_numpy().tolist() == [["news", 2], ["press", 1]]
 
 

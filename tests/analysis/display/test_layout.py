@@ -15,7 +15,7 @@ EXTENTS = st.lists(
 @given(EXTENTS)
 def test_packed_extents_never_meet_in_a_row(extents: list[tuple[float, float]]) -> None:
     extents = sorted(extents)
-    rows = layout.packed(extents, gap=6)
+    rows = layout.pack(extents, gap=6)
     for row in set(rows):
         ends = [extent for extent, place in zip(extents, rows, strict=True) if place == row]
         assert all(later[0] >= earlier[1] + 6 for earlier, later in pairwise(ends))
@@ -24,16 +24,16 @@ def test_packed_extents_never_meet_in_a_row(extents: list[tuple[float, float]]) 
 @settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=80), st.floats(20, 200))
 def test_a_fitted_text_is_no_wider_than_its_room(text: str, width: float) -> None:
-    short = layout.fitted(text, width)
+    short = layout.fit(text, width)
     assert style.text_width(short, layout.SMALL) <= width or len(short) <= 2
     assert short == text or short.endswith("…")
 
 
 def test_a_name_is_folded_between_words_and_cut_after_the_last_line() -> None:
-    folded = layout.folded("Commission on Crime Prevention and Criminal Justice", 120)
+    folded = layout.fold("Commission on Crime Prevention and Criminal Justice", 120)
     assert folded.count("\n") == 2 and not folded.endswith("…")
-    assert layout.folded("Commission on Crime Prevention and Criminal Justice", 60).endswith("…")
-    assert layout.folded("General Assembly", 120) == "General Assembly"
+    assert layout.fold("Commission on Crime Prevention and Criminal Justice", 60).endswith("…")
+    assert layout.fold("General Assembly", 120) == "General Assembly"
 
 
 def test_days_and_points_are_each_others_inverse() -> None:

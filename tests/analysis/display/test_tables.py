@@ -14,7 +14,7 @@ LABELS = {
 
 
 def cells(rows: pd.DataFrame, *columns: str) -> list[list[str]]:
-    found = tables.behind(rows, name="t", caption="c", columns=columns, labels=LABELS)
+    found = tables.table(rows, name="t", caption="c", columns=columns, labels=LABELS)
     return [[cell.text for cell in row] for row in found.rows]
 
 
@@ -76,7 +76,7 @@ def test_days_that_are_not_known_are_said_to_be() -> None:
 
 def test_symbols_link_to_their_documents() -> None:
     rows = pd.DataFrame({"document_id": ["A/RES/61/180", "CCPCJ resolution 20/3"]})
-    found = tables.behind(rows, name="t", caption="c", columns=["document_id"], labels={})
+    found = tables.table(rows, name="t", caption="c", columns=["document_id"], labels={})
     assert [row[0].href for row in found.rows] == ["https://docs.un.org/en/A/RES/61/180", ""]
     assert found.columns[0].kind == "symbol"
 
@@ -86,7 +86,7 @@ def test_each_row_leads_to_where_it_was_read(evidence: pd.DataFrame) -> None:
         [["documents", "A", "", "confirmed", "s", "Source", "https://x.example"]], columns=evidence.columns
     )
     rows = pd.DataFrame({"title": ["a", "b"], "object_table": "documents", "object_id": ["A", "B"]})
-    found = tables.behind(rows, name="t", caption="c", columns=["title"], labels={}, evidence=known)
+    found = tables.table(rows, name="t", caption="c", columns=["title"], labels={}, evidence=known)
     assert [(row[1].text, row[1].href) for row in found.rows] == [
         ("Source", "https://x.example"),
         ("no source on record", ""),

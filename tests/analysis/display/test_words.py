@@ -32,11 +32,11 @@ def test_dates_are_said_at_their_own_precision(edtf: str, said: str) -> None:
     [(0, "no texts"), (1, "one text"), (2, "two texts"), (17, "17 texts"), (1200, "1,200 texts"), (2.5, "2.5 texts")],
 )
 def test_a_noun_agrees_with_its_number(value: float, said: str) -> None:
-    assert words.counted(value, "text") == said
+    assert words.count(value, "text") == said
 
 
 def test_an_irregular_plural_is_given() -> None:
-    assert words.counted(3, "body/bodies") == "three bodies"
+    assert words.count(3, "body/bodies") == "three bodies"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_ordinals(number: object, said: str) -> None:
     ("items", "said"), [([], "none"), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
 )
 def test_lists(items: list[str], said: str) -> None:
-    assert words.listed(items) == said
+    assert words.listing(items) == said
 
 
 def test_a_symbol_links_to_its_document_and_what_is_none_does_not() -> None:
@@ -66,7 +66,7 @@ def rendered(markdown: str) -> str:
 @settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_shown_as_it_stands(text: str) -> None:
-    shown = rendered(words.paragraph(f"said: {words.escaped(text)}."))
+    shown = rendered(words.paragraph(f"said: {words.escape(text)}."))
     assert html.unescape(shown.removeprefix("<p>").removesuffix("</p>")) == f"said: {' '.join(text.split())}."
 
 

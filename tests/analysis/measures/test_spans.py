@@ -72,7 +72,7 @@ def test_as_of_cuts_what_is_later_and_makes_a_vague_date_possible() -> None:
 def test_count_gives_fewest_and_most_and_leaves_out_the_undated() -> None:
     rows = within("2010", "2013/2014", None)
     assert spans.count(rows) == (1, 2)
-    assert spans.undated(rows) == 1
+    assert spans.undated_count(rows) == 1
 
 
 def test_counts_keeps_blank_values_as_a_row() -> None:

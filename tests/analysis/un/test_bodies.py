@@ -38,11 +38,11 @@ def test_table_is_sound() -> None:
     ],
 )
 def test_longest_prefix_wins(elements: list[str], body: str, count: int) -> None:
-    found = bodies.prefix_of(elements)
+    found = bodies.prefix_of("/".join(elements))
     assert found
     assert (found[0].body_id, found[1]) == (body, count)
 
 
 def test_no_prefix() -> None:
-    assert bodies.prefix_of(["X", "1"]) is None
-    assert bodies.prefix_of([]) is None
+    assert bodies.prefix_of("X/1") is None
+    assert bodies.prefix_of("") is None

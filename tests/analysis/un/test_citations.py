@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.un import bodies, citations, dates
-from analysis.un.citations import Citation, named, resolve
+from analysis.un.citations import Citation, resolve, series_named
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,9 @@ from analysis.un.citations import Citation, named, resolve
 def test_meaning(
     first: str, second: str, style: str, act: str, part: str, when: str | None, name: str, meaning: str | None
 ) -> None:
-    finding = resolve(Citation(first, second, style, act, part), dates.parse(when) if when else None, named(name))
+    finding = resolve(
+        Citation(first, second, style, act, part), dates.parse(when) if when else None, series_named(name)
+    )
     assert (str(finding.symbol) if finding.symbol else finding.name) == meaning, finding.note
     assert (finding.confidence == 0) == (meaning is None)
     assert meaning or finding.note
@@ -51,7 +53,7 @@ def test_meaning(
 
 def test_name_against_date_is_doubtful() -> None:
     citation = Citation("62", "242", "session", "resolution")
-    finding = resolve(citation, dates.parse("2007-03-04"), named("General Assembly"))
+    finding = resolve(citation, dates.parse("2007-03-04"), series_named("General Assembly"))
     assert str(finding.symbol) == "A/RES/62/242"
     assert finding.confidence < citations.CITING
     assert finding.note == "the date does not fit the session"

@@ -71,6 +71,6 @@ def test_roman_figures_have_one_value(number: int) -> None:
 
 
 def test_serial_runs_do_not_guess_between_records() -> None:
-    assert numbering.of_serial("E/CN.4/L.", 1472) == "35"
-    assert numbering.of_serial("E/CN.4/L.", 1510) is None
-    assert numbering.of_serial("E/CN.4/L.", 1575) == "37"
+    assert numbering.session_of_serial("E/CN.4/L.", 1472) == "35"
+    assert numbering.session_of_serial("E/CN.4/L.", 1510) is None
+    assert numbering.session_of_serial("E/CN.4/L.", 1575) == "37"

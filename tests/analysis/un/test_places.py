@@ -2,7 +2,7 @@
 
 import re
 
-from analysis.un import bodies, places
+from analysis.un import package_data, places
 
 
 def test_unknown_place_has_no_country() -> None:
@@ -15,7 +15,7 @@ def test_capital_that_is_a_seat_counts_as_a_seat() -> None:
 
 
 def test_table_is_sound() -> None:
-    rows = bodies.rows("places.csv")
+    rows = package_data.rows("analysis.un", "places.csv")
     faults = [row for row in rows if not re.fullmatch("[A-Z]{3}", row["iso3"])]
     faults += [row for row in rows if row["standing"] not in ("capital", "seat")]
     states: dict[str, set[str]] = {}

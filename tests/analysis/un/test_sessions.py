@@ -93,7 +93,6 @@ def test_opening_says_what_it_rests_on() -> None:
     basis = {session: day.basis for session in ("30", "45", "61", "81", "95") if (day := sessions.opening(session))}
     assert basis == {"30": Basis.RULE, "45": Basis.UNCONFIRMED, "61": Basis.SOURCE, "81": Basis.RULE, "95": Basis.RULE}
     assert sessions.opening("S-99") is None
-    assert sessions.opening("61", "human-rights-council") is None
     assert sessions.closing("ES-10") is None
 
 

@@ -1,32 +1,18 @@
 """Rules on the order of things in time: stages of a document, and edges between things."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator
 
 from analysis.dataset.content import Row
-from analysis.dataset.rules.registry import Tables, Violation, at, keyed, rows, rule
-from analysis.dataset.schema import Field, Package
-from analysis.un.dates import DateError, Span, parse
+from analysis.dataset.rules.registry import Tables, Violation, by_key, field_of, rows, rule, violation
+from analysis.dataset.schema import Package
+from analysis.un import package_data
+from analysis.un.dates import Span, span_of
 
 AMENDMENT, APPROVAL = "amendment-voted", "approved-in-committee"
-INITIATIVES, DOCUMENTS = "initiatives", "documents"
-# The tables that the ends of a relation are in; None is either.
-ENDS = {
-    "tables": (INITIATIVES, DOCUMENTS),
-    "circulates": (INITIATIVES, DOCUMENTS),
-    "recalls": (DOCUMENTS, DOCUMENTS),
-    "funds": (INITIATIVES, INITIATIVES),
-    "part-of": (INITIATIVES, INITIATIVES),
-    "results-in": (INITIATIVES, None),
-    "establishes": (None, INITIATIVES),
-    "mandates": (None, INITIATIVES),
-    "designates": (None, INITIATIVES),
-    "convenes": (None, INITIATIVES),
-    "implements": (None, DOCUMENTS),
-    "appraises": (None, DOCUMENTS),
-}
+# The tables that the ends of a relation are in; blank is either.
+ENDS = {row["relation"]: row for row in package_data.rows(__package__, "relations.csv")}
+EDGE = ("from_table", "from_id", "to_table", "to_id", "relation")
 INTO_WHOLE = {"part-of", "funds"}
 STANDING = {"group", "inter-agency-group", "training-centre", "fund", "mandate", "convention"}
 BACKWARD, ANY = "backward", "any"  # of an edge's direction in time; forward where the schema says nothing
@@ -38,8 +24,8 @@ def stages_run_forward(tables: Tables, package: Package) -> Iterator[Violation]:
 
     An amendment comes before approval in committee, but one that is put in the adopting organ only before adoption.
     """
-    documents = keyed(tables, "documents")
-    order = {stage: place for place, stage in enumerate(_field(package, "stages", "stage").enum)}
+    documents = by_key(tables, "documents")
+    order = {stage: place for place, stage in enumerate(field_of(package, "stages", "stage").enum)}
     dated = defaultdict[str, list[tuple[float, Span, Row]]](list)
     for row in rows(tables, "stages"):
         span = span_of(row["stage_date"])
@@ -54,7 +40,7 @@ def stages_run_forward(tables: Tables, package: Package) -> Iterator[Violation]:
             for earlier_place, earlier, other in stages:
                 if earlier_place < place and span.upper < earlier.lower:
                     wrong = f"{row['stage_date']} is before the stage {other['stage']!r} ({other['stage_date']})"
-                    yield at("stages", row, "stage_date", wrong, f"{other['stage_date']} or later")
+                    yield violation(row, "stage_date", wrong, f"{other['stage_date']} or later")
 
 
 @rule
@@ -63,20 +49,20 @@ def approval_is_not_adoption(tables: Tables, package: Package) -> Iterator[Viola
 
     Only the Fifth Committee's texts, at the end of a session, go to the plenary on the same day.
     """
-    documents = keyed(tables, "documents")
+    documents = by_key(tables, "documents")
     for row in rows(tables, "stages"):
         document, span = documents.get(row["document_id"]), span_of(row["stage_date"])
         if document is None or row["stage"] != APPROVAL or row["body"] == "fifth-committee" or span is None:
             continue
         if span.precision == "day" and row["stage_date"] == document["adoption_date"]:
             wrong = f"{row['stage_date']} is the day of the approval in {row['body']}"
-            yield at("documents", document, "adoption_date", wrong, "the day of the plenary meeting, or a blank")
+            yield violation(document, "adoption_date", wrong, "the day of the plenary meeting, or a blank")
 
 
 @rule
 def edge_runs_forward(tables: Tables, package: Package) -> Iterator[Violation]:
     """An edge leads from the earlier thing to the later, unless its relation looks back or may run either way."""
-    directions = _field(package, "pathways", "relation").direction
+    directions = field_of(package, "pathways", "relation").direction
     dates = _dates(tables)
     for row in rows(tables, "pathways"):
         ends = [dates.get((row[f"{end}_table"], row[f"{end}_id"])) for end in ("from", "to")]
@@ -85,22 +71,21 @@ def edge_runs_forward(tables: Tables, package: Package) -> Iterator[Violation]:
             continue
         earlier, later = (ends[1], ends[0]) if direction == BACKWARD else (ends[0], ends[1])
         if earlier.lower > later.upper:
-            wrong = f"{row['relation']!r} runs {direction}, but {ends[0].lower} comes before {ends[1].upper}"
-            if direction != BACKWARD:
-                wrong = f"{row['relation']!r} runs forward, but {ends[0].lower} comes after {ends[1].upper}"
-            yield at("pathways", row, "", wrong, "from and to the other way round, or another relation")
+            order = "before" if direction == BACKWARD else "after"
+            wrong = f"{row['relation']!r} runs {direction}, but {ends[0].lower} comes {order} {ends[1].upper}"
+            yield violation(row, "", wrong, "from and to the other way round, or another relation")
 
 
 @rule
 def edge_joins_two_things(tables: Tables, package: Package) -> Iterator[Violation]:
     """An edge joins two different things, and two edges of one relation do not join them in both directions."""
-    edges = {_edge(row): row for row in rows(tables, "pathways")}
-    for (source, target, relation), row in edges.items():
-        if source == target:
-            yield at("pathways", row, "to_id", "is the thing that the edge starts from", "another thing")
-        elif (target, source, relation) in edges:
-            other = edges[target, source, relation].key
-            yield at("pathways", row, "", f"runs against {other}, with the same relation", "one of the two")
+    edges = {tuple(row[column] for column in EDGE): row for row in rows(tables, "pathways")}
+    for (*source, table, key, relation), row in edges.items():
+        against = edges.get((table, key, *source, relation))
+        if source == [table, key]:
+            yield violation(row, "to_id", "is the thing that the edge starts from", "another thing")
+        elif against:
+            yield violation(row, "", f"runs against {against.key}, with the same relation", "one of the two")
 
 
 @rule
@@ -109,30 +94,17 @@ def edge_has_its_ends(tables: Tables, package: Package) -> Iterator[Violation]:
 
     What stands, such as a group or a fund, is no part of what happens once, and does not fund it.
     """
-    kinds = {row.key: row["kind"] for row in rows(tables, INITIATIVES)}
+    kinds = {row.key: row["kind"] for row in rows(tables, "initiatives")}
     for row in rows(tables, "pathways"):
-        for end, table in zip(("from", "to"), ENDS.get(row["relation"], (None, None)), strict=True):
-            if table and row[f"{end}_table"] != table:
-                wrong = f"is {row[f'{end}_table']!r} for {row['relation']!r}"
-                yield at("pathways", row, f"{end}_table", wrong, f"{table}, or the edge the other way round")
+        for column in ("from_table", "to_table") if row["relation"] in ENDS else ():
+            table = ENDS[row["relation"]][column]
+            if table and row[column] != table:
+                wrong = f"is {row[column]!r} for {row['relation']!r}"
+                yield violation(row, column, wrong, f"{table}, or the edge the other way round")
         part, whole = kinds.get(row["from_id"]), kinds.get(row["to_id"])
         if row["relation"] in INTO_WHOLE and part in STANDING and whole and whole not in STANDING:
             wrong = f"a {part} is {row['relation']!r} of a {whole}"
-            yield at("pathways", row, "", wrong, "from and to the other way round, or another relation")
-
-
-def span_of(text: str) -> Span | None:
-    """The days that a date may mean; None for a blank and for what is no date."""
-    if not text:
-        return None
-    try:
-        return parse(text)
-    except DateError:
-        return None
-
-
-def _edge(row: Row) -> tuple[tuple[str, str], tuple[str, str], str]:
-    return (row["from_table"], row["from_id"]), (row["to_table"], row["to_id"]), row["relation"]
+            yield violation(row, "", wrong, "from and to the other way round, or another relation")
 
 
 def _dates(tables: Tables) -> dict[tuple[str, str], Span]:
@@ -148,9 +120,3 @@ def _dates(tables: Tables) -> dict[tuple[str, str], Span]:
             if span := span_of(row[column]):
                 found[table, row.key] = span
     return found
-
-
-def _field(package: Package, table: str, column: str) -> Field:
-    found = package.tables.get(table)
-    fields = [field for field in found.fields if field.name == column] if found else []
-    return fields[0] if fields else Field(column, "string")

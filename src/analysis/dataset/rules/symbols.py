@@ -1,52 +1,41 @@
 """Rules on document symbols: canonical, and at one with body, kind, session and date."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from analysis.dataset.content import Row
-from analysis.dataset.rules.pathways import APPROVAL, span_of
-from analysis.dataset.rules.registry import Tables, Violation, at, keyed, rows, rule
+from analysis.dataset.rules.pathways import APPROVAL
+from analysis.dataset.rules.registry import Tables, Violation, by_key, cells, rows, rule, violation
 from analysis.dataset.schema import Package
 from analysis.un import bodies, readings, sessions
-from analysis.un.dates import Answer
+from analysis.un.dates import Answer, span_of
 from analysis.un.sessions import Verdict
-from analysis.un.symbols import Kind, Symbol, SymbolError, parse
+from analysis.un.symbols import ACTS, Kind, Symbol, SymbolError, symbol_of
 
-# The kinds of symbol that a kind of document may have.
-KINDS = {
-    "resolution": {Kind.RESOLUTION},
-    "decision": {Kind.DECISION},
-    "presidential-statement": {Kind.PRESIDENTIAL_STATEMENT},
-    "draft-resolution": {Kind.DRAFT},
-    "report": {Kind.DOCUMENT},
-    "letter": {Kind.DOCUMENT},
-}
-ADOPTED = {"resolution", "decision", "presidential-statement"}
-NOT_ADOPTED = {"report", "letter"}
+# The kind of symbol that a kind of document has.
+ADOPTED = {kind.value: kind for kind in ACTS}
+NOT_ADOPTED = {"report": Kind.DOCUMENT, "letter": Kind.DOCUMENT}
+KINDS = {"draft-resolution": Kind.DRAFT, **ADOPTED, **NOT_ADOPTED}
 # The stages at which the organ or its committee acts, or the document comes out; and those of drafts.
 IN_SESSION = {"approved-in-committee", "amendment-voted", "adopted", "issued"}
 DRAFTED = {"tabled", "revised"}
 FIRST_TOLD = 31  # the Assembly's session stands in all its symbols since the thirty-first
 CITED = re.compile(r"\b(\d{1,3})/\d{1,3}$")  # a resolution without a document of its own, cited by session and number
-SHARED = ("committee_report", "agenda_item")
+# What the stage `adopted` tells as its document does, and under which name; a blank may stand for the last two.
+TOLD_TWICE = {"stage_date": "adoption_date"} | {name: name for name in ("body", "committee_report", "agenda_item")}
 
 
 @rule
 def symbol_is_canonical(tables: Tables, package: Package) -> Iterator[Violation]:
     """A symbol is written as the United Nations prints it."""
-    for table in package.tables.values():
-        for field in (field for field in table.fields if field.kind == "symbol"):
-            for row in rows(tables, table.name):
-                if row[field.name] and not _is_canonical(row[field.name]):
-                    yield at(
-                        table.name, row, field.name, f"{row[field.name]!r} is not a symbol", _reading(row[field.name])
-                    )
-    for row in rows(tables, "stages"):
-        if "/" in row["meeting"] and not _is_canonical(row["meeting"]):
-            yield at("stages", row, "meeting", f"{row['meeting']!r} is not a symbol", _reading(row["meeting"]))
+    found = [(row, field.name) for row, field, _ in cells(tables, package, lambda field: field.kind == "symbol")]
+    found += [(row, "meeting") for row in rows(tables, "stages") if "/" in row["meeting"]]
+    for row, column in found:
+        text = row[column]
+        symbol = symbol_of(text)
+        if symbol is None or symbol.text != text:
+            yield violation(row, column, f"{text!r} is not a symbol", _reading(text))
 
 
 @rule
@@ -57,66 +46,65 @@ def symbol_fits_document(tables: Tables, package: Package) -> Iterator[Violation
         if symbol is None:
             cited = CITED.search(row["document_id"])
             if not row["symbol"] and cited and cited[1] != row["session"]:
-                yield at("documents", row, "session", f"is {row['session']!r} for {row['document_id']}", cited[1])
+                yield violation(row, "session", f"is {row['session']!r} for {row['document_id']}", cited[1])
             continue
         if row["body"] and symbol.body != row["body"]:
-            yield at("documents", row, "body", f"is {row['body']!r} for {symbol}", symbol.body)
+            yield violation(row, "body", f"is {row['body']!r} for {symbol}", symbol.body)
         if symbol.session is not None and row["session"] != symbol.session:
-            yield at("documents", row, "session", f"is {row['session']!r} for {symbol}", symbol.session)
-        if symbol.kind not in KINDS.get(row["kind"], {symbol.kind}):
-            yield at("documents", row, "kind", f"is {row['kind']!r} for {symbol}", symbol.kind.value)
+            yield violation(row, "session", f"is {row['session']!r} for {symbol}", symbol.session)
+        if symbol.kind is not KINDS.get(row["kind"], symbol.kind):
+            yield violation(row, "kind", f"is {row['kind']!r} for {symbol}", symbol.kind.value)
 
 
 @rule
 def date_fits_session(tables: Tables, package: Package) -> Iterator[Violation]:
     """A date is within the session that the symbol beside it tells of; a report may also come out before it."""
-    documents = keyed(tables, "documents")
+    documents = by_key(tables, "documents")
     for row in rows(tables, "documents"):
-        yield from _outside("documents", row, "adoption_date", row["symbol"], row)
+        yield from _outside(row, "adoption_date", row["symbol"], row)
     for row in rows(tables, "stages"):
         document = documents.get(row["document_id"])
         if document and row["stage"] in IN_SESSION:
-            yield from _outside("stages", row, "stage_date", document["symbol"], document)
+            yield from _outside(row, "stage_date", document["symbol"], document)
         if row["stage"] in DRAFTED:
-            yield from _outside("stages", row, "stage_date", row["draft_symbol"])
-        yield from _outside("stages", row, "stage_date", row["meeting"])
+            yield from _outside(row, "stage_date", row["draft_symbol"])
+        yield from _outside(row, "stage_date", row["meeting"])
     for row in rows(tables, "sources"):
-        yield from _outside("sources", row, "date_published", row["symbol"])
+        yield from _outside(row, "date_published", row["symbol"])
 
 
 @rule
 def stage_fits_document(tables: Tables, package: Package) -> Iterator[Violation]:
     """Body, draft, report and meeting of a stage are of the document's organ or bodies below it, and of its session."""
-    documents = keyed(tables, "documents")
-    for table in ("documents", "stages"):
-        for row in rows(tables, table):
-            document = row if table == "documents" else documents.get(row["document_id"])
-            if document is None or document["body"] not in bodies.table():
-                continue
-            if document["body"] not in _line(row["body"]):
-                yield at(table, row, "body", f"{row['body']!r} is not below {document['body']}", document["body"])
-            if row["stage"] == APPROVAL and row["body"] == document["body"]:
-                yield at(table, row, "body", f"{row['body']!r} is the adopting organ", "the committee that approved it")
-            for column in ("draft_symbol", "committee_report", "meeting"):
-                if symbol := symbol_of(row[column]):
-                    yield from _at_odds(table, row, column, symbol, document)
+    documents = by_key(tables, "documents")
+    for row in (*rows(tables, "documents"), *rows(tables, "stages")):
+        document = row if row.table == "documents" else documents.get(row["document_id"])
+        if document is None or document["body"] not in bodies.table():
+            continue
+        if document["body"] not in _line(row["body"]):
+            yield violation(row, "body", f"{row['body']!r} is not below {document['body']}", document["body"])
+        if row["stage"] == APPROVAL and row["body"] == document["body"]:
+            yield violation(row, "body", f"{row['body']!r} is the adopting organ", "the committee that approved it")
+        for column in ("draft_symbol", "committee_report", "meeting"):
+            if symbol := symbol_of(row[column]):
+                yield from _at_odds(row, column, symbol, document)
 
 
-def _at_odds(table: str, row: Row, column: str, symbol: Symbol, document: Row) -> Iterator[Violation]:
+def _at_odds(row: Row, column: str, symbol: Symbol, document: Row) -> Iterator[Violation]:
     organ, session = document["body"], document["session"]
     if organ not in _line(symbol.body):
-        yield at(table, row, column, f"{symbol} is not of {organ} or a body below it", f"a symbol of {organ}")
+        yield violation(row, column, f"{symbol} is not of {organ} or a body below it", f"a symbol of {organ}")
     elif column == "draft_symbol" and row["stage"] in DRAFTED and symbol.body != row["body"]:
-        yield at(table, row, "body", f"is {row['body']!r} for the draft {symbol}", symbol.body)
+        yield violation(row, "body", f"is {row['body']!r} for the draft {symbol}", symbol.body)
     elif session and bodies.body(symbol.body).numbering == (numbering := bodies.body(organ).numbering):
         early = session.isdecimal() and int(session) < FIRST_TOLD
         untold = symbol.session is None and (early or numbering != "assembly")
         if symbol.session != session and not untold:
-            yield at(table, row, column, f"{symbol} is not of session {session}", f"a symbol of session {session}")
+            yield violation(row, column, f"{symbol} is not of session {session}", f"a symbol of session {session}")
     elif symbol.session and session:
         its, ours = sessions.span(symbol.session, symbol.body), sessions.span(session, organ)
         if its and ours and its.fits(ours) is Answer.NO:
-            yield at(table, row, column, f"{symbol} is of {its.lower.year}", f"a symbol of session {session}")
+            yield violation(row, column, f"{symbol} is of {its.lower.year}", f"a symbol of session {session}")
 
 
 @rule
@@ -133,35 +121,17 @@ def document_is_adopted_once(tables: Tables, package: Package) -> Iterator[Viola
         stages = adoptions[row.key]
         adopts = row["kind"] in ADOPTED or bool(row["adoption_date"])
         if row["kind"] in NOT_ADOPTED and (stages or row["adoption_date"]):
-            yield at("documents", row, "adoption_date", f"a {row['kind']} is not adopted", "a stage 'issued' instead")
+            yield violation(row, "adoption_date", f"a {row['kind']} is not adopted", "a stage 'issued' instead")
         elif len(stages) > 1 or (adopts and not stages and "stages" in tables):
-            yield at("documents", row, "", f"has {len(stages)} stages 'adopted'", "one")
+            yield violation(row, "", f"has {len(stages)} stages 'adopted'", "one")
         for stage in stages:
-            for column, there in (("stage_date", "adoption_date"), ("body", "body")):
-                if stage[column] != row[there] and (there == "body" or not _is_no_date(stage[column], row[there])):
-                    wrong = f"{stage[column]!r} differs from the document's {row[there]!r}"
-                    yield at("stages", stage, column, wrong, "the same in both")
-            for column in SHARED:
-                if stage[column] and row[column] and stage[column] != row[column]:
-                    wrong = f"{stage[column]!r} differs from the document's {row[column]!r}"
-                    yield at("stages", stage, column, wrong, "the same in both")
-
-
-def symbol_of(text: str) -> Symbol | None:
-    """The symbol that the text is; None for a blank and for what is no symbol."""
-    try:
-        return parse(text) if text else None
-    except SymbolError:
-        return None
-
-
-def _is_no_date(*texts: str) -> bool:
-    return any(text and span_of(text) is None for text in texts)
-
-
-def _is_canonical(text: str) -> bool:
-    symbol = symbol_of(text)
-    return symbol is not None and symbol.text == text
+            for column, there in TOLD_TWICE.items():
+                told, known = stage[column], row[there]
+                is_open = there not in ("body", "adoption_date") and not (told and known)
+                is_no_date = column == "stage_date" and any(text and not span_of(text) for text in (told, known))
+                if told != known and not is_open and not is_no_date:
+                    wrong = f"{told!r} differs from the document's {known!r}"
+                    yield violation(stage, column, wrong, "the same in both")
 
 
 def _reading(text: str) -> str:
@@ -180,14 +150,14 @@ def _line(body: str) -> set[str]:
     return line
 
 
-def _outside(table: str, row: Row, column: str, text: str, document: Row | None = None) -> Iterator[Violation]:
+def _outside(row: Row, column: str, text: str, document: Row | None = None) -> Iterator[Violation]:
     date, symbol = span_of(row[column]), symbol_of(text)
     if date and symbol:
         fit = sessions.fits(symbol, date)
         if fit.verdict is Verdict.NO:
-            yield at(table, row, column, fit.reason, f"a day of the session that {symbol} tells of")
+            yield violation(row, column, fit.reason, f"a day of the session that {symbol} tells of")
     elif date and document and document["session"] and document["body"] in bodies.table():
         session = sessions.span(document["session"], document["body"])
         if session and date.fits(session) is Answer.NO:
-            name = f"session {document['session']} of {document['body']}"
-            yield at(table, row, column, f"{row[column]} is outside of {name}", f"{session.lower} to {session.upper}")
+            wrong = f"{row[column]} is outside of session {document['session']} of {document['body']}"
+            yield violation(row, column, wrong, f"{session.lower} to {session.upper}")

@@ -1,14 +1,12 @@
 """Rules on the characters in cells: plain text, whatever a page, a terminal or a spreadsheet would make of it."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator
 
 from analysis.dataset.content import EXAMPLES, PLAIN
-from analysis.dataset.rules.registry import Tables, Violation, at, rows, rule
-from analysis.dataset.schema import Package
+from analysis.dataset.rules.registry import Tables, Violation, cells, rows, rule, violation
+from analysis.dataset.schema import Field, Package
 
 MARKUP = re.compile(r"</?[A-Za-z!?][^>]*>|&(?:[A-Za-z]+|#\d+|#x[0-9A-Fa-f]+);|\]\(|\*\*|`|\\[a-z]+\{|\{\{|\}\}")
 SUSPECT = re.compile(r"[^ -~]|  |^[ =+@-]| $|[<&`\\*\]{}]|\?\w")  # cells without any of these need no closer look
@@ -26,32 +24,27 @@ def text_is_plain(tables: Tables, package: Package) -> Iterator[Violation]:
         for row in rows(tables, table.name):
             for column, cell in row.cells.items():
                 if SUSPECT.search(cell) and (fault := _fault(cell, textual.get(column, ""), column in textual)):
-                    yield at(table.name, row, column, f"{cell[:60]!r} {fault[0]}", fault[1])
+                    yield violation(row, column, f"{cell[:60]!r} {fault[0]}", fault[1])
 
 
 @rule
 def blank_is_unknown(tables: Tables, package: Package) -> Iterator[Violation]:
     """An unknown value is a blank cell, and no word or sign for it; a key may look like one."""
-    for table in package.tables.values():
-        free = [
-            field.name
-            for field in table.fields
-            if field.type == "string" and not (field.enum or field.required or field.name.endswith("_id"))
-        ]
-        for row in rows(tables, table.name):
-            for column in free:
-                if row[column].lower() in SENTINELS:
-                    yield at(table.name, row, column, f"{row[column]!r} stands for something unknown", "a blank cell")
+    for row, field, text in cells(tables, package, _is_free):
+        if text.lower() in SENTINELS:
+            yield violation(row, field.name, f"{text!r} stands for something unknown", "a blank cell")
 
 
 @rule
 def number_is_plain(tables: Tables, package: Package) -> Iterator[Violation]:
     """Numbers and truth values are written in one way: no sign of plus, no leading zero, no other word for true."""
-    for table in package.tables.values():
-        for field in (field for field in table.fields if field.type in PLAIN):
-            for row in rows(tables, table.name):
-                if row[field.name] and not PLAIN[field.type].fullmatch(row[field.name]):
-                    yield at(table.name, row, field.name, f"{row[field.name]!r} is not plain", EXAMPLES[field.type])
+    for row, field, text in cells(tables, package, lambda field: field.type in PLAIN):
+        if not PLAIN[field.type].fullmatch(text):
+            yield violation(row, field.name, f"{text!r} is not plain", EXAMPLES[field.type])
+
+
+def _is_free(field: Field) -> bool:
+    return field.type == "string" and not (field.enum or field.required or field.name.endswith("_id"))
 
 
 def _fault(cell: str, kind: str, textual: bool) -> tuple[str, str] | None:
@@ -65,8 +58,8 @@ def _fault(cell: str, kind: str, textual: bool) -> tuple[str, str] | None:
         return "begins or ends with a space or holds two in a row", "single spaces between words"
     if unicodedata.normalize("NFC", cell) != cell:
         return "has letters and accents apart", "the composed form (NFC)"
-    if _mojibake(cell):
-        return "was decoded wrongly", f"perhaps {_mojibake(cell)!r}"
+    if right := _mojibake(cell):
+        return "was decoded wrongly", f"perhaps {right!r}"
     if LOST.search(cell) and kind != "url":
         return "has a question mark where a character was lost", "the character that the source has"
     if MARKUP.search(cell) and kind != "url":

@@ -1,11 +1,9 @@
 """Rules on the manner of adoption and on tallies."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 
-from analysis.dataset.rules.registry import Tables, Violation, at, rows, rule
+from analysis.dataset.rules.registry import Tables, Violation, rows, rule, violation
 from analysis.dataset.schema import Package
 
 COUNTS = ("yes_count", "no_count", "abstain_count")
@@ -24,10 +22,10 @@ def tally_goes_with_recorded_vote(tables: Tables, package: Package) -> Iterator[
     for row in rows(tables, "stages"):
         for column in COUNTS:
             if row["manner"] == RECORDED and not row[column]:
-                yield at("stages", row, column, "is blank for a recorded vote", "the count, 0 where there was none")
+                yield violation(row, column, "is blank for a recorded vote", "the count, 0 where there was none")
             if row["manner"] != RECORDED and row[column]:
                 wrong = f"is {row[column]} though the manner is {row['manner'] or 'blank'}"
-                yield at("stages", row, column, wrong, f"a blank, or the manner {RECORDED}")
+                yield violation(row, column, wrong, f"a blank, or the manner {RECORDED}")
 
 
 @rule
@@ -43,18 +41,18 @@ def tally_adds_up(tables: Tables, package: Package) -> Iterator[Violation]:
             continue
         seats = SEATS.get(row["body"], MEMBERS)
         if sum(counts) > seats:
-            yield at("stages", row, "", f"{sum(counts)} votes were cast", f"at most {seats}, the members of the body")
+            yield violation(row, "", f"{sum(counts)} votes were cast", f"at most {seats}, the members of the body")
         rejected = "rejected" in row["manner_as_stated"]
         if (row["stage"] == "adopted" or rejected) and (counts[0] > counts[1]) == rejected:
             wrong = f"{counts[0]} to {counts[1]} does not {'reject' if rejected else 'adopt'} a text"
-            yield at("stages", row, "yes_count", wrong, "no majority for it" if rejected else "more yes than no")
+            yield violation(row, "yes_count", wrong, "no majority for it" if rejected else "more yes than no")
         printed = PRINTED.search(row["manner_as_stated"])
         if printed is None and row["manner"] == RECORDED:
             right = f"the tally as the source prints it, such as {'-'.join(map(str, counts))}"
-            yield at("stages", row, "manner_as_stated", "prints no tally for a recorded vote", right)
+            yield violation(row, "manner_as_stated", "prints no tally for a recorded vote", right)
         elif printed and [int(count) for count in printed.groups()] != counts:
             wrong = f"{'-'.join(map(str, counts))} differs from {printed[0]!r} in manner_as_stated"
-            yield at("stages", row, "yes_count", wrong, "the same three numbers")
+            yield violation(row, "yes_count", wrong, "the same three numbers")
 
 
 @rule
@@ -63,9 +61,9 @@ def manner_fits_words(tables: Tables, package: Package) -> Iterator[Violation]:
     for row in rows(tables, "stages"):
         words = row["manner_as_stated"].lower()
         if row["manner"] == NO_VOTE and PRINTED.search(words):
-            yield at("stages", row, "manner", f"is {NO_VOTE} though the source prints {words!r}", RECORDED)
+            yield violation(row, "manner", f"is {NO_VOTE} though the source prints {words!r}", RECORDED)
         if row["manner"] == RECORDED and ("without a vote" in words or "consensus" in words):
-            yield at("stages", row, "manner", f"is {RECORDED} though the source says {words!r}", NO_VOTE)
+            yield violation(row, "manner", f"is {RECORDED} though the source says {words!r}", NO_VOTE)
 
 
 @rule
@@ -74,4 +72,4 @@ def manner_is_of_a_decision(tables: Tables, package: Package) -> Iterator[Violat
     deciding = {"approved-in-committee", "amendment-voted", "adopted"}
     for row in rows(tables, "stages"):
         if row["manner"] and row["stage"] not in deciding:
-            yield at("stages", row, "manner", f"is {row['manner']} for the stage {row['stage']}", "a blank")
+            yield violation(row, "manner", f"is {row['manner']} for the stage {row['stage']}", "a blank")

@@ -4,11 +4,10 @@ A rule answers where the claim's field is its own, and then always with a verdic
 `counts`.
 """
 
-from __future__ import annotations
+from collections.abc import Callable
 
-from analysis.measures.audit.agreement import key_of, other, same, weakened
+from analysis.measures.audit.outcomes import BORNE_OUT, UNVERIFIED, Outcome, judge, leave_open, rule, weaken
 from analysis.measures.audit.record import Record, Row
-from analysis.measures.audit.registry import BORNE_OUT, UNVERIFIED, Outcome, rule
 from analysis.un import dates, sessions
 
 CONSENSUS = "consensus"
@@ -27,14 +26,14 @@ def date_on_record(claim: Row, record: Record) -> Outcome | None:
         return None
     known, asserted = row[claim["field"]], claim["asserted_value"]
     if not known:
-        return Outcome(UNVERIFIED, "The record has no date of it.", (key_of(claim),))
+        return leave_open(claim, "The record has no date of it.")
     told = f"The record dates it {record.date_words(known)}"
     answer = dates.parse(known).fits(dates.parse(asserted))
     if answer == "yes" or known == asserted:
-        return same(claim, record, told)
+        return judge(claim, record, told)
     if answer == "no":
-        return other(claim, record, f"{told}, not {record.date_words(asserted)}")
-    return weakened(same(claim, record, f"{told}, which is less exact"))
+        return judge(claim, record, f"{told}, not {record.date_words(asserted)}", False)
+    return weaken(judge(claim, record, f"{told}, which is less exact"))
 
 
 @rule(needs="a source that dates it to a day, or names the session")
@@ -58,10 +57,10 @@ def session_on_record(claim: Row, record: Record) -> Outcome | None:
             if first and first == last:
                 known, told = first, f"{record.date_words(row[field])} was in session {first} of the General Assembly"
     if not known:
-        return Outcome(UNVERIFIED, f"{told}.", (key_of(claim),))
+        return leave_open(claim, f"{told}.")
     if known == asserted:
-        return same(claim, record, told, field)
-    return other(claim, record, f"{told}, not {asserted}", field)
+        return judge(claim, record, told, field=field)
+    return judge(claim, record, f"{told}, not {asserted}", False, field=field)
 
 
 @rule(needs="a source that tells the manner of that stage of that text")
@@ -76,14 +75,15 @@ def manner_on_record(claim: Row, record: Record) -> Outcome | None:
         return None
     stage = next(record.rows("stages", document_id=claim["subject_id"], stage="adopted"), None)
     if stage is None or not stage["manner"]:
-        return Outcome(UNVERIFIED, "The manner of adoption is not on record.", (key_of(claim),))
+        return leave_open(claim, "The manner of adoption is not on record.")
     place = ("stages", stage["stage_id"])
     told = f"On record as adopted {record.words(stage['manner']).replace('recorded vote', 'by a recorded vote')}"
     if stage["manner"] == claim["asserted_value"]:
         if CONSENSUS in claim["as_written"] and CONSENSUS not in stage["manner_as_stated"]:
-            return weakened(same(claim, record, f"{told}, which by consensus would be one way of", "manner", place))
-        return same(claim, record, told, "manner", place)
-    return other(claim, record, f"{told}, not {record.words(claim['asserted_value'])}", "manner", place)
+            told = f"{told}, which by consensus would be one way of"
+            return weaken(judge(claim, record, told, place=place))
+        return judge(claim, record, told, place=place)
+    return judge(claim, record, f"{told}, not {record.words(claim['asserted_value'])}", False, place=place)
 
 
 @rule(needs="a list of the members at that time")
@@ -110,16 +110,9 @@ def place_on_record(claim: Row, record: Record) -> Outcome | None:
 
     Rule: A place is borne out if the record has the same one for the event. Headquarters is New York.
     """
-    row = record.subject(claim)
-    if claim["field"] not in ("place", "country") or row is None or claim["field"] not in row:
+    if claim["field"] not in ("place", "country"):
         return None
-    known, asserted = row[claim["field"]], claim["asserted_value"]
-    if not known:
-        return Outcome(UNVERIFIED, f"The record has no {claim['field']} of it.", (key_of(claim),))
-    told = f"The record has {record.words(known)}"
-    if known.casefold() == asserted.casefold():
-        return same(claim, record, told)
-    return other(claim, record, f"{told}, not {record.words(asserted)}")
+    return _compare(claim, record, f"The record has no {claim['field']} of it.", "The record has", str.casefold)
 
 
 @rule(needs="a source other than the narrative that names the actor in this role")
@@ -136,7 +129,8 @@ def role_on_record(claim: Row, record: Record) -> Outcome | None:
     name = record.words(claim["asserted_value"])
     for row in held:
         if row["actor_id"] == claim["asserted_value"]:
-            return same(claim, record, f"The record has {name} as {record.words(role)}", "", ("roles", row["role_id"]))
+            told, place = f"The record has {name} as {record.words(role)}", ("roles", row["role_id"])
+            return judge(claim, record, told, field="", place=place)
     others = ", ".join(record.words(row["actor_id"]) for row in held) or "nobody"
     told = f"The record has {others} as {record.words(role)}, and does not name {name}."
     return Outcome(UNVERIFIED, told, tuple(("roles", row["role_id"]) for row in held))
@@ -155,10 +149,8 @@ def relation_on_record(claim: Row, record: Record) -> Outcome | None:
     for row in record.rows("pathways", relation=relation):
         if {row["from_id"], row["to_id"]} == ends:
             told = f"The relation “{record.words(relation)}” is on record"
-            return same(claim, record, told, "", ("pathways", row["pathway_id"]))
-    return Outcome(
-        UNVERIFIED, f"No source states the relation “{record.words(relation)}” of the two.", (key_of(claim),)
-    )
+            return judge(claim, record, told, field="", place=("pathways", row["pathway_id"]))
+    return leave_open(claim, f"No source states the relation “{record.words(relation)}” of the two.")
 
 
 @rule(needs="a source that states it")
@@ -167,15 +159,19 @@ def value_on_record(claim: Row, record: Record) -> Outcome | None:
 
     Rule: A value is borne out if the record has the same one, as well as the sources of the row do.
     """
+    told = f"By the record the {claim['field'].removesuffix('_id')} is"
+    return _compare(claim, record, "The record does not say.", told)
+
+
+def _compare(claim: Row, record: Record, blank: str, told: str, fold: Callable[[str], str] = str) -> Outcome | None:
+    """The claim's value beside that of its subject's row, both folded; `blank` is said where the row has none."""
     row = record.subject(claim)
     if row is None or claim["field"] not in row:
         return None
     known, asserted = row[claim["field"]], claim["asserted_value"]
     if not known:
-        return Outcome(UNVERIFIED, "The record does not say.", (key_of(claim),))
-    told = f"By the record the {claim['field'].removesuffix('_id')} is {record.words(known)}"
-    return (
-        same(claim, record, told)
-        if known == asserted
-        else other(claim, record, f"{told}, not {record.words(asserted)}")
-    )
+        return leave_open(claim, blank)
+    told = f"{told} {record.words(known)}"
+    if fold(known) == fold(asserted):
+        return judge(claim, record, told)
+    return judge(claim, record, f"{told}, not {record.words(asserted)}", False)

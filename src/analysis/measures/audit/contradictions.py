@@ -1,10 +1,8 @@
 """The rules that set a narrative beside itself: places and hosts, dates and sessions, one thing told twice."""
 
-from __future__ import annotations
-
-from analysis.measures.audit.counts import Range, number_range
+from analysis.measures.audit.counts import number_range
+from analysis.measures.audit.outcomes import SELF_CONTRADICTORY, Outcome, rule
 from analysis.measures.audit.record import Key, Record, Row
-from analysis.measures.audit.registry import SELF_CONTRADICTORY, Outcome, rule
 from analysis.un import dates, places, sessions, symbols
 
 
@@ -25,7 +23,7 @@ def place_of_the_host(claim: Row, record: Record) -> Outcome | None:
         host = _state(record, other["asserted_value"]) if other["field"] == "role:host" else ""
         if country and host and host != country:
             told = f"{place} is in {record.words(country)}, and the narrative names {record.words(host)} as the host"
-            return Outcome(SELF_CONTRADICTORY, f"{told}.", (("claims", other["claim_id"]),))
+            return Outcome(SELF_CONTRADICTORY, f"{told}.", _claims(other))
     return None
 
 
@@ -46,12 +44,12 @@ def date_in_the_session(claim: Row, record: Record) -> Outcome | None:
                 window = sessions.span(placed["asserted_value"], body)
                 fits = window is None or day.fits(window) != "no"
             else:
-                fits = _symbol_fits(placed["asserted_value"], day)
+                symbol = symbols.symbol_of(placed["asserted_value"])
+                fits = symbol is None or sessions.fits(symbol, day).verdict != "no"
             if not fits:
-                told = (
-                    f"{record.date_words(dated['asserted_value'])} is not in the session of {placed['asserted_value']}"
-                )
-                return Outcome(SELF_CONTRADICTORY, f"By the narrative's own words: {told}.", _claims(other))
+                when = record.date_words(dated["asserted_value"])
+                told = f"By the narrative's own words: {when} is not in the session of {placed['asserted_value']}."
+                return Outcome(SELF_CONTRADICTORY, told, _claims(other))
     return None
 
 
@@ -71,19 +69,16 @@ def told_twice(claim: Row, record: Record) -> Outcome | None:
         elif field in ("session", "body"):
             differs = value != other["asserted_value"]
         else:
-            differs = _exclude(number_range(value), number_range(other["asserted_value"]))
+            ours, theirs = number_range(value), number_range(other["asserted_value"])
+            differs = bool(ours and theirs and (ours[1] < theirs[0] or theirs[1] < ours[0]))
         if differs:
             told = f"The narrative also says {record.words(other['asserted_value'])}, in paragraph {other['paragraph']}"
             return Outcome(SELF_CONTRADICTORY, f"{told}.", _claims(other))
     return None
 
 
-def _exclude(one: Range | None, other: Range | None) -> bool:
-    return one is not None and other is not None and (one[1] < other[0] or other[1] < one[0])
-
-
-def _claims(*claims: Row) -> tuple[Key, ...]:
-    return tuple(("claims", claim["claim_id"]) for claim in claims)
+def _claims(claim: Row) -> tuple[Key, ...]:
+    return (("claims", claim["claim_id"]),)
 
 
 def _state(record: Record, actor: str) -> str:
@@ -93,10 +88,3 @@ def _state(record: Record, actor: str) -> str:
             return actor
         actor = row["parent_id"]
     return ""
-
-
-def _symbol_fits(text: str, day: dates.Span) -> bool:
-    try:
-        return str(sessions.fits(symbols.parse(text), day).verdict) != "no"
-    except symbols.SymbolError:
-        return True

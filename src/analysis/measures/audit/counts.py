@@ -1,12 +1,9 @@
 """The rules on numbers: a count beside what sources state for that time, and beside the narrative's own parts."""
 
-from __future__ import annotations
-
 import math
 import re
 
-from analysis.measures.audit.record import Record, Row
-from analysis.measures.audit.registry import (
+from analysis.measures.audit.outcomes import (
     BORNE_OUT,
     CONTRADICTED,
     PARTLY,
@@ -15,6 +12,7 @@ from analysis.measures.audit.registry import (
     Outcome,
     rule,
 )
+from analysis.measures.audit.record import Record, Row
 from analysis.un import dates
 
 _COUNT = re.compile(r"([>~]?)(\d+)")
@@ -42,19 +40,18 @@ def count_in_sources(claim: Row, record: Record) -> Outcome | None:
     other years are no evidence: they are named, and the claim is unverified. The year is that for which the narrative
     speaks, else that of the event.
     """
-    asserted = _COUNT.fullmatch(claim["asserted_value"])
+    asserted = number_range(claim["asserted_value"])
     if asserted is None or claim["field"] in (record.subject(claim) or {}):
         return None
-    low, high = range_of(int(asserted[2]), _SIGNS[asserted[1]])
-    ours = [row for row in record.stated(claim, by_narrative=True) if row["quantity"] == claim["field"]]
-    theirs = [
-        row
-        for row in record.stated(claim, by_narrative=False)
-        if row["quantity"] == claim["field"] and row["value_count"]
-    ]
+    low, high = asserted
+    ours, theirs = (
+        [row for row in record.statements(claim, by_narrative=is_ours) if row["quantity"] == claim["field"]]
+        for is_ours in (True, False)
+    )
+    theirs = [row for row in theirs if row["value_count"]]
     when = _year(ours[0]["as_of_date"] if ours else (record.subject(claim) or {}).get("initiative_date", ""))
     then = [row for row in theirs if _year(row["as_of_date"]) == when]
-    told = "; ".join(f"{_stated(row)} for {record.date_words(row['as_of_date'])}" for row in then or theirs)
+    told = "; ".join(f"{_count_in_words(row)} for {record.date_words(row['as_of_date'])}" for row in then or theirs)
     rows = tuple(("statements", row["statement_id"]) for row in then or theirs or ours)
     if not then:
         others = f"; for other times: {told}" if told else ""
@@ -73,21 +70,22 @@ def parts_make_the_whole(claim: Row, record: Record) -> Outcome | None:
     Rule: Where a narrative counts a whole and two or more parts of it, the parts must add up to the whole, as far as
     its own words ("more than", "about") leave room.
     """
-    asserted = _COUNT.fullmatch(claim["asserted_value"])
-    parts = [
-        row
-        for row in record.stated(claim, by_narrative=True)
-        if row["value_text"] and row["value_count"] and row["quantity"] != claim["field"]
-    ]
+    asserted = number_range(claim["asserted_value"])
+    counted = (row for row in record.statements(claim, by_narrative=True) if row["value_text"] and row["value_count"])
+    parts = [row for row in counted if row["quantity"] != claim["field"]]
     if claim["kind"] != "count" or asserted is None or len(parts) < 2:
         return None
-    low, high = range_of(int(asserted[2]), _SIGNS[asserted[1]])
+    low, high = asserted
     least, most = (sum(ends) for ends in zip(*map(_range, parts), strict=True))
     if least <= high and low <= most:
         return None
-    told = " and ".join(f"{_stated(row)} ({row['value_text']})" for row in parts)
+    told = " and ".join(f"{_count_in_words(row)} ({row['value_text']})" for row in parts)
     rows = tuple(("statements", row["statement_id"]) for row in parts)
-    return Outcome(SELF_CONTRADICTORY, f"The narrative's own parts, {told}, do not make {asserted[2]}.", rows)
+    return Outcome(
+        SELF_CONTRADICTORY,
+        f"The narrative's own parts, {told}, do not make {claim['asserted_value'].lstrip('>~')}.",
+        rows,
+    )
 
 
 def number_range(text: str) -> Range | None:
@@ -100,7 +98,7 @@ def _range(row: Row) -> Range:
     return range_of(int(row["value_count"]), row["qualifier"])
 
 
-def _stated(row: Row) -> str:
+def _count_in_words(row: Row) -> str:
     return _QUALIFIED.get(row["qualifier"], "{}").format(f"{int(row['value_count']):,}")
 
 

@@ -1,21 +1,19 @@
 """How two forms of a name, a title or a symbol differ, in words, and how much alike they are."""
 
-from __future__ import annotations
-
 import re
 from difflib import SequenceMatcher
 
 from analysis.un import readings, symbols
 
-BRACKETS = ("()", "[]")
+BRACKETS = (("(", ")"), ("[", "]"))
 
 
-def named(written: str, right: str) -> str:
+def in_words(written: str, right: str) -> str:
     """The differences word by word: “personas” for “persons”; “the” is missing; “Joint” is added.
 
     An unclosed bracket is named as such, and differences of capitals once for all. Blank where the forms are equal.
     """
-    found = [f"a bracket {pair} is not closed" for pair in BRACKETS if _is_open(written, pair)]
+    found = [f"a bracket {a}{b} is not closed" for a, b in BRACKETS if written.count(a) != written.count(b)]
     ours, theirs = written.split(), right.split()
     folded = [word.casefold() for word in ours], [word.casefold() for word in theirs]
     is_cased = False
@@ -32,31 +30,19 @@ def named(written: str, right: str) -> str:
 
 def likeness(one: str, other: str) -> float:
     """How much alike two names are, from 0 to 1, whatever the order of their words and their capitals."""
-    return SequenceMatcher(None, _sorted(one), _sorted(other), autojunk=False).ratio()
+    ours, theirs = (" ".join(sorted(re.findall(r"\w+", name.casefold()))) for name in (one, other))
+    return SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
 
 
-def _sorted(name: str) -> str:
-    return " ".join(sorted(re.findall(r"\w+", name.casefold())))
-
-
-def of_symbol(written: str, right: str) -> str:
+def symbol_in_words(written: str, right: str) -> str:
     """What is wrong with a symbol as printed: the repairs that it takes, or why it cannot be read; blank if nothing."""
-    try:
-        if str(symbols.parse(written)) == right == written:
-            return ""
-    except symbols.SymbolError:
-        pass
+    if str(symbols.symbol_of(written)) == right == written:
+        return ""
     try:
         read = readings.read(written)
-        repairs = ", ".join(read.repairs)
-        return (
-            f"“{written}” reads as {read.symbol} after repair ({repairs})"
-            if str(read.symbol) == right
-            else (f"“{written}” reads as {read.symbol}, not as {right}")
-        )
+        told = f"“{written}” reads as {read.symbol}"
     except symbols.SymbolError as error:
         return f"“{written}” cannot be read as a symbol ({error.reason.replace('-', ' ')})"
-
-
-def _is_open(text: str, pair: str) -> bool:
-    return text.count(pair[0]) != text.count(pair[1])
+    if str(read.symbol) != right:
+        return f"{told}, not as {right}"
+    return f"{told} after repair ({', '.join(read.repairs)})"

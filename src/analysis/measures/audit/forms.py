@@ -1,15 +1,11 @@
 """The rules on forms: what is printed, symbols, titles and names, beside the right form and the record's."""
 
-from __future__ import annotations
-
 from analysis.measures.audit import differences
-from analysis.measures.audit.agreement import key_of, other, same
+from analysis.measures.audit.outcomes import BORNE_OUT, SLIP, Outcome, judge, key_of, leave_open, rule
 from analysis.measures.audit.record import Record, Row
-from analysis.measures.audit.registry import BORNE_OUT, SLIP, UNVERIFIED, Outcome, rule
 from analysis.un import dates, sessions, symbols
 
-SAME_NAME = 0.6
-"""From this likeness on, two names are taken for one with slips; below, for two different names."""
+SAME_NAME = 0.6  # from this likeness on, two names are taken for one with slips; below, for two different names
 
 NAMES = ("title", "name", "short_name")
 
@@ -24,7 +20,7 @@ def form_as_printed(claim: Row, record: Record) -> Outcome | None:
     if claim["kind"] != "form":
         return None
     written, right = claim["as_written"], claim["asserted_value"]
-    found = (differences.of_symbol if claim["field"] == "symbol" else differences.named)(written, right)
+    found = (differences.symbol_in_words if claim["field"] == "symbol" else differences.in_words)(written, right)
     if found:
         return Outcome(SLIP, f"As printed: {found}.", (key_of(claim),))
     return Outcome(BORNE_OUT, f"“{written}” is the right form.", (key_of(claim),))
@@ -46,12 +42,12 @@ def symbol_on_record(claim: Row, record: Record) -> Outcome | None:
             symbols.parse(asserted)
         except symbols.SymbolError as error:
             return Outcome(SLIP, f"“{asserted}” is no symbol: {error.reason.replace('-', ' ')}.", (key_of(claim),))
-        return other(claim, record, f"The record has {row['document_id']} here, not {asserted}")
+        return judge(claim, record, f"The record has {row['document_id']} here, not {asserted}", False)
     fit = ""
     if row["symbol"] and row["adoption_date"]:
         answer = sessions.fits(symbols.parse(row["symbol"]), dates.parse(row["adoption_date"]))
         fit = {"yes": " and fits its date", "no": " but does not fit its date"}.get(answer.verdict, "")
-    return same(claim, record, f"The symbol is on record{fit}")
+    return judge(claim, record, f"The symbol is on record{fit}")
 
 
 @rule(needs="the text, or a source that prints the name")
@@ -67,13 +63,12 @@ def title_on_record(claim: Row, record: Record) -> Outcome | None:
         return None
     known, asserted, written = row[claim["field"]], claim["asserted_value"], claim["as_written"]
     if not known:
-        return Outcome(UNVERIFIED, "The record has no such name of it.", (key_of(claim),))
+        return leave_open(claim, "The record has no such name of it.")
     if known == asserted:
         if written and written.casefold() not in known.casefold() and known.casefold() not in written.casefold():
-            return Outcome(
-                SLIP, f"It is printed as “{written}”: {differences.named(written, known)}.", (key_of(claim),)
-            )
-        return same(claim, record, "The name is that of the record")
+            told = f"It is printed as “{written}”: {differences.in_words(written, known)}."
+            return Outcome(SLIP, told, (key_of(claim),))
+        return judge(claim, record, "The name is that of the record")
     if differences.likeness(asserted, known) < SAME_NAME:
-        return other(claim, record, f"The record has “{known}”")
-    return Outcome(SLIP, f"The record has “{known}”: {differences.named(asserted, known)}.", (key_of(claim),))
+        return judge(claim, record, f"The record has “{known}”", False)
+    return Outcome(SLIP, f"The record has “{known}”: {differences.in_words(asserted, known)}.", (key_of(claim),))

@@ -1,8 +1,7 @@
 """The record that claims are set beside: rows by key, the grade of each, who says what. Nothing is judged here."""
 
-from __future__ import annotations
-
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
 import pandas as pd
@@ -10,8 +9,7 @@ import pandas as pd
 from analysis.un import bodies
 
 Row = Mapping[str, str]
-Key = tuple[str, str]
-"""A table and the key of one of its rows."""
+Key = tuple[str, str]  # a table and the key of one of its rows
 
 TABLES = (
     "claims", "actors", "citations", "documents", "initiatives", "memberships", "pathways", "roles", "sources",
@@ -31,11 +29,14 @@ class Record:
 
     def __init__(self, tables: Mapping[str, pd.DataFrame], date_words: Callable[[str], str] = str) -> None:
         self.date_words = date_words
-        self._rows = {name: _texts(tables[name]) for name in TABLES}
+        self._rows: dict[str, list[Row]] = {
+            name: tables[name].astype(object).where(tables[name].notna(), "").astype("str").to_dict("records")
+            for name in TABLES
+        }
         self._keyed = {(name, next(iter(row.values()))): row for name, rows in self._rows.items() for row in rows}
-        self._citations: dict[tuple[str, str, str], list[Row]] = {}
+        self._citations = defaultdict[tuple[str, str, str], list[Row]](list)
         for row in self._rows["citations"]:
-            self._citations.setdefault((row["object_table"], row["object_id"], row["field"]), []).append(row)
+            self._citations[row["object_table"], row["object_id"], row["field"]].append(row)
         self._narratives = {row["source_id"] for row in self._rows["sources"] if row["kind"] == NARRATIVE}
 
     def rows(self, table: str, **where: str) -> Iterator[Row]:
@@ -55,7 +56,7 @@ class Record:
         same = self.rows("claims", subject_table=claim["subject_table"], subject_id=claim["subject_id"])
         return (other for other in same if other["claim_id"] != claim["claim_id"])
 
-    def stated(self, claim: Row, *, by_narrative: bool) -> list[Row]:
+    def statements(self, claim: Row, *, by_narrative: bool) -> list[Row]:
         """What a narrative, or what every other source, states of the claim's subject."""
         rows = self.rows("statements", subject_table=claim["subject_table"], subject_id=claim["subject_id"])
         return [row for row in rows if self.is_narrative(row["source_id"]) == by_narrative]
@@ -66,7 +67,7 @@ class Record:
 
     def grade(self, table: str, key: str, field: str = "") -> tuple[str, tuple[Key, ...]]:
         """The best grade of a cell, else of its row, with the citations that give it; blank where there are none."""
-        cited = self._citations.get((table, key, field)) or self._citations.get((table, key, ""), [])
+        cited = self._citations[table, key, field] or self._citations[table, key, ""]
         best = min((row["grade"] for row in cited), key=GRADES.index, default="")
         return best, tuple(("citations", row["citation_id"]) for row in cited if row["grade"] == best)
 
@@ -80,8 +81,3 @@ class Record:
         if value in bodies.table():
             return bodies.body(value).name
         return re.sub(r"(?<!\bco)-", " ", value) if value.islower() else value
-
-
-def _texts(frame: pd.DataFrame) -> list[Row]:
-    rows: list[Row] = frame.astype(object).where(frame.notna(), "").astype("str").to_dict("records")
-    return rows

@@ -1,15 +1,13 @@
 """The verdict on every claim, and what the verdicts amount to: by kind, by paragraph, by rule, in numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from analysis.measures.audit import comparisons, contradictions, counts, forms
+from analysis.measures.audit.outcomes import UNVERIFIED, VERDICTS, Outcome, Rule
 from analysis.measures.audit.record import NARRATIVE, Record, Row
-from analysis.measures.audit.registry import SLIP, UNVERIFIED, VERDICTS, Outcome, Rule
 
 REVIEWER = "reviewer"
 KEYS = ("claim_id", "paragraph", "kind", "paraphrase", "verdict", "rule", "reason", "evidence")
@@ -39,6 +37,8 @@ CONTRADICTIONS = (
 )
 """The rules that set a claim beside the narrative's own words."""
 
+RULES = (*COMPARISONS, *CONTRADICTIONS)
+
 _READER = Rule(REVIEWER, "", "a source that speaks of it, and a reader to judge what it says", lambda *_: None)
 
 
@@ -54,7 +54,7 @@ def verdicts(tables: Mapping[str, pd.DataFrame], date_words: Callable[[str], str
     agree, the rule's does. What neither has judged is unverified.
     """
     record = Record(tables, date_words)
-    found = [_judged(claim, record) for claim in record.rows("claims")]
+    found = [_judge(claim, record) for claim in record.rows("claims")]
     return tables["claims"].assign(
         verdict=pd.Categorical([outcome.verdict for _, outcome in found], VERDICTS, ordered=True),
         rule=[rule.name for rule, _ in found],
@@ -65,7 +65,7 @@ def verdicts(tables: Mapping[str, pd.DataFrame], date_words: Callable[[str], str
     )
 
 
-def _judged(claim: Row, record: Record) -> tuple[Rule, Outcome]:
+def _judge(claim: Row, record: Record) -> tuple[Rule, Outcome]:
     rule, outcome = _first(COMPARISONS, claim, record)
     if outcome is None or outcome.verdict == UNVERIFIED:
         against, contradiction = _first(CONTRADICTIONS, claim, record)
@@ -81,17 +81,12 @@ def _judged(claim: Row, record: Record) -> tuple[Rule, Outcome]:
 
 
 def _first(rules: tuple[Rule, ...], claim: Row, record: Record) -> tuple[Rule, Outcome | None]:
-    for rule in rules:
-        if outcome := rule.find(claim, record):
-            return rule, outcome
-    return _READER, None
+    return next(((rule, outcome) for rule in rules if (outcome := rule.find(claim, record))), (_READER, None))
 
 
 def _sources(outcome: Outcome, record: Record) -> list[str]:
-    read = [
-        key if table == "sources" else (record.row(table, key) or {}).get("source_id", "")
-        for table, key in outcome.rows
-    ]
+    rows = [{"source_id": key} if table == "sources" else record.row(table, key) or {} for table, key in outcome.rows]
+    read = [row.get("source_id", "") for row in rows]
     return [source for source in dict.fromkeys(read) if source]
 
 
@@ -103,10 +98,7 @@ def lines(audited: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def tally(audited: pd.DataFrame, by: str) -> pd.DataFrame:
-    """How many claims of each value of a column got each verdict: `by`, one column a verdict, and `claims`.
-
-    Values stand in the order of the column's categories, else in that of the claims.
-    """
+    """How many claims of each value of a column, in its order, got each verdict: one column a verdict, and `claims`."""
     column = audited[by]
     order = column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else column.unique()
     found = pd.crosstab(column.astype("object"), audited["verdict"].astype("str"))
@@ -117,8 +109,7 @@ def tally(audited: pd.DataFrame, by: str) -> pd.DataFrame:
 def rules(audited: pd.DataFrame) -> pd.DataFrame:
     """Every rule in the order in which it is asked: `rule`, `text`, and how many `claims` it decided."""
     number = audited["rule"].value_counts()
-    asked = (*COMPARISONS, *CONTRADICTIONS)
-    found = [{"rule": rule.name, "text": rule.text, "claims": int(number.get(rule.name, 0))} for rule in asked]
+    found = [{"rule": rule.name, "text": rule.text, "claims": int(number.get(rule.name, 0))} for rule in RULES]
     return pd.DataFrame(found)
 
 
@@ -141,15 +132,9 @@ def narrator(statements: pd.DataFrame, sources: pd.DataFrame, actors: pd.DataFra
 
 
 def facts(audited: pd.DataFrame) -> dict[str, Any]:
-    """The numbers that paragraphs on the audit state, by key.
-
-    Keys: `claims`, `paragraphs`, `by_rule`, `by_reviewer`, `rules`, and of each verdict how many: `claims_borne_out`,
-    `claims_partly`, `claims_contradicted`, `claims_self_contradictory`, `claims_slip`, `claims_unverified`;
-    `slips_of_symbols`.
-    """
+    """The numbers that paragraphs on the audit state; of each verdict there is one, such as `claims_borne_out`."""
     ruled = audited["rule"] != REVIEWER
     number = audited["verdict"].value_counts()
-    slips = audited[audited["verdict"] == SLIP]
     return {
         "claims": len(audited),
         "paragraphs": int(audited["paragraph"].nunique()),
@@ -157,5 +142,4 @@ def facts(audited: pd.DataFrame) -> dict[str, Any]:
         "by_reviewer": int((~ruled).sum()),
         "rules": int(audited.loc[ruled, "rule"].nunique()),
         **{f"claims_{verdict.replace('-', '_')}": int(number[verdict]) for verdict in VERDICTS},
-        "slips_of_symbols": int((slips["field"] == "symbol").sum()),
     }

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from analysis.measures.audit import comparisons, contradictions, counts, forms, verdicts
+from analysis.measures.audit.outcomes import Outcome, Rule
 from analysis.measures.audit.record import TABLES, Record
-from analysis.measures.audit.registry import Outcome, Rule
 
 COLUMNS = {
     "claims": "claim_id paragraph kind subject_table subject_id field asserted_value as_written verdict",

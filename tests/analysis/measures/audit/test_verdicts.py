@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.measures.audit import verdicts
-from analysis.measures.audit.registry import VERDICTS
+from analysis.measures.audit.outcomes import VERDICTS
 
 
 def audited(*rows: tuple[str, int, str, str, str]) -> pd.DataFrame:
@@ -54,7 +54,7 @@ def test_rules_say_how_many_verdicts_each_gave() -> None:
 def test_facts_tell_rules_from_reviewers() -> None:
     found = verdicts.facts(SOME)
     assert (found["claims"], found["by_rule"], found["by_reviewer"], found["rules"]) == (4, 3, 1, 2)
-    assert (found["claims_slip"], found["slips_of_symbols"], found["claims_self_contradictory"]) == (1, 1, 0)
+    assert (found["claims_slip"], found["claims_self_contradictory"]) == (1, 0)
 
 
 def test_narrator_is_the_state_of_who_tells() -> None:
