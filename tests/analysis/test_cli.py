@@ -35,7 +35,7 @@ def test_every_command_has_help_with_an_example() -> None:
     for name, command in main.commands.items():
         result = run(name, "--help")
         assert result.exit_code == 0
-        assert result.output.startswith(f"Usage: main {name}")
+        assert result.output.startswith(f"Usage: analysis {name}")
         assert command.help
         if name not in ("plan", "check", "format"):
             assert "Example" in result.output, name
