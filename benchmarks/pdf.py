@@ -44,7 +44,7 @@ def kept(name: str) -> tuple[Edition, list[Result]]:
     catalogue = Catalogue(ROOT)
     with hold_reports(ROOT / "reports") as session:
         store = Store(session)
-        context = BuildContext(catalogue, session, Archive(session), store, lambda event, details: None)
+        context = BuildContext(catalogue, Archive(session), store, lambda event, details: None)
         edition = EditionBuild(context, replace(catalogue.plan(name), is_preview=True))  # takes every chapter in hand
         if edition.jobs:
             sys.exit("run `make report` first")

@@ -47,7 +47,7 @@ def build(
     work; then no edition was touched.
     """
     with hold_reports(catalogue.project / "reports") as session:
-        context = BuildContext(catalogue, session, Archive(session), Store(session), listen, force)
+        context = BuildContext(catalogue, Archive(session), Store(session), listen, force)
         try:
             check_data(catalogue, context.store)
         except DataError as error:
@@ -86,7 +86,7 @@ def _run_and_finish(
             for future in running.values():
                 future.cancel()
             while not scheduler and any(future.running() for future in running.values()):
-                context.session.end_processes()
+                context.archive.session.end_processes()
             raise
 
 
@@ -95,7 +95,7 @@ def check_data(catalogue: Catalogue, store: Store) -> None:
     note, quick = store.read_note("checked"), fingerprint.key([catalogue.hashes["data"], catalogue.hashes["code"]])
     if note.get("quick") == quick:  # it takes a while to find out which of the code judges data
         return
-    lines = [] if note.get("seal") == catalogue.data_seal else list(catalogue.subject.faults())
+    lines = [] if note.get("seal") == catalogue.data_seal else [*catalogue.subject.faults()]
     if Catalogue(catalogue.project).data != catalogue.data:
         raise DataError(["data/ was edited while it was being checked; build again"])
     if lines:

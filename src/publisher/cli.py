@@ -53,11 +53,10 @@ class Program(click.Group):
 def find_project() -> Path:
     """The nearest folder upward with `notebooks/editions.yml`, or the working directory where notebooks lie in it."""
     here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "notebooks" / "editions.yml").is_file():
-            return folder
-        is_part = folder.name == "notebooks" and (folder / "editions.yml").is_file()
-        if folder == here and not is_part and any((*folder.glob("*.ipynb"), *folder.glob("notebooks/*.ipynb"))):
+    above = [here.parent] if here.name == "notebooks" and (here / "editions.yml").is_file() else []
+    for folder in (*above, here, *here.parents):
+        has_notebooks = folder == here and any((*here.glob("*.ipynb"), *here.glob("notebooks/*.ipynb")))
+        if has_notebooks or (folder / "notebooks" / "editions.yml").is_file():
             return folder
     raise UsageError([f"no notebooks in {here}, and no project with notebooks/editions.yml in it or above it"])
 
@@ -90,17 +89,7 @@ def _program() -> Program:
 @click.option("--jobs", type=click.IntRange(1), help="Chapters to run at once; by default as cores and memory allow.")
 @click.option("--scheduler", metavar="ADDRESS", help="Run the chapters on the Dask cluster at tcp://HOST:PORT.")
 @click.option("--json", "as_json", is_flag=True, help="Print events as JSON, one a line.")
-def build(
-    editions: tuple[str, ...],
-    only: tuple[str, ...],
-    given: tuple[str, ...],
-    formats: tuple[str, ...],
-    force: bool,
-    explain: bool,
-    jobs: int | None,
-    scheduler: str | None,
-    as_json: bool,
-) -> None:
+def build(editions: tuple[str, ...], given: tuple[str, ...], explain: bool, as_json: bool, **options: Any) -> None:
     """Build EDITIONS (all of notebooks/editions.yml by default) into reports/.
 
     Parameters and data are checked before any chapter runs. An edition is published only when all of it succeeded;
@@ -122,9 +111,10 @@ def build(
     program = _program()
     with progress.exit_as_built(str(program.name), as_json=as_json) as outcomes:
         catalogue = Catalogue(program.find_project())
+        only, formats = options.pop("only"), options.pop("formats")
         plans = catalogue.plans(editions, given=parse_assignments(given), only=only, formats=formats)
         with progress.listener(as_json=as_json, explain=explain) as listen:
-            outcomes += build(catalogue, plans, listen=listen, force=force, jobs=jobs, scheduler=scheduler)
+            outcomes += build(catalogue, plans, listen=listen, **options)
         for outcome in outcomes:
             progress.print_outcome(outcome, as_json=as_json, project=catalogue.project)
 

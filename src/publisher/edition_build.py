@@ -14,7 +14,6 @@ from publisher.edition import manifest
 from publisher.keep import fingerprint
 from publisher.keep.archive import Archive
 from publisher.keep.cache import Store
-from publisher.keep.session import Session
 from publisher.plan.catalogue import Catalogue, EditionPlan
 from publisher.plan.notebook import Notebook
 
@@ -39,10 +38,9 @@ class Outcome:
 
 @dataclass(frozen=True)
 class BuildContext:
-    """What the editions of one build share: the project as it was read, the places to keep things, the listener."""
+    """What the editions of one build share: the project as it was read, where things are kept, the listener."""
 
     catalogue: Catalogue
-    session: Session
     archive: Archive
     store: Store
     listen: Listener
@@ -59,7 +57,7 @@ class EditionBuild:
         self.build_name = f"{plan.date or 'undated'}-{manifest.inputs_hash(self.inputs)[:8]}"
         is_needed = context.force or plan.is_preview
         self.existing = None if is_needed else context.archive.find_build(plan.name, self.build_name)
-        self.dependencies: dict[str, dict[str, Any]] = {}
+        self.dependencies: dict[str, dict[str, str]] = {}
         self.results: dict[str, Result] = {}
         self.jobs: dict[str, Job] = {}
         self.running: dict[str, Future[Result]] = {}
@@ -77,14 +75,12 @@ class EditionBuild:
         key = fingerprint.key(dependencies)
         self.dependencies[key] = dependencies
         kept = None if self.context.force else store.find_result(key, catalogue.table_hash)
-        reasons: list[str] = []
         if kept:
-            self.results[key] = Result(chapter.name, *kept)
+            self.results[key], reasons = Result(chapter.name, *kept), list[str]()
         else:
             note = store.read_note(f"{edition}/{chapter.name}")
-            zipped = self.context.archive.reports / edition / f"{edition}-data.zip"
-            forced = ["forced"] if self.context.force else []
-            reasons = forced or why.reasons(note, chapter.name, dependencies, catalogue, zipped)
+            data = self.context.archive.reports / edition / f"{edition}-data.zip"
+            reasons = ["forced"] if self.context.force else why.reasons(note, dependencies, catalogue, data)
             self.jobs[key] = Job(
                 chapter=chapter.name,
                 notebook=chapter.content,
@@ -111,11 +107,9 @@ class EditionBuild:
 
         for key, job in self.jobs.items():
             if key not in running:
-                call: Callable[[Job], Result] = execution.run_job
-                if is_local:
-                    on_cell = partial(self._on_cell, job.chapter)
-                    call = partial(execution.run_job, on_cell=on_cell, within=self.context.session.temporary_folder)
-                running[key] = pool.submit(call, job)
+                within, on_cell = self.context.archive.session.temporary_folder, partial(self._on_cell, job.chapter)
+                options: dict[str, Any] = {"within": within, "on_cell": on_cell} if is_local else {}
+                running[key] = pool.submit(execution.run_job, job, **options)
                 running[key].add_done_callback(partial(self._on_done, job.chapter))
             self.running[key] = running[key]
 
@@ -153,7 +147,7 @@ class EditionBuild:
             lines = list(result.problem)
             if lines:
                 lines.append(self._keep_failed(chapter, result.notebook))
-            elif not fingerprint.are_unchanged(self.dependencies[key]["modules"]):
+            elif not fingerprint.are_unchanged(self.dependencies[key]):
                 lines = [f"{chapter}: a module that it imports was edited while it ran; build again"]
             else:
                 self.context.store.write_result(key, result.notebook, result.loaded)
@@ -167,29 +161,29 @@ class EditionBuild:
     def _note_dependencies(self, key: str) -> None:
         """Notes what the chapter was made from, for the next explanation."""
         result = self.results[key]
-        note = {"parts": self.dependencies[key], "tables": dict(result.loaded)}
+        note = {"dependencies": self.dependencies[key], "tables": dict(result.loaded)}
         self.context.store.write_note(f"{self.plan.name}/{result.chapter}", note)
 
     def _keep_failed(self, chapter: str, notebook: bytes) -> str:
         try:
             place = self.context.archive.keep_failed(self.plan.name, f"{chapter}.ipynb", notebook)
+            return f"  as far as it got: {place.relative_to(self.context.catalogue.project)}"
         except OSError as error:
             return f"  its notebook could not be kept: {error}"
-        return f"  as far as it got: {place.relative_to(self.context.catalogue.project)}"
 
     def _publish(self) -> tuple[str, Path, tuple[str, ...]]:
         """Renders the edition and puts it where readers find it, if it does not stand there already.
 
         Returns its status, its place, and what the renderers warned of.
         """
-        context, plan = self.context, self.plan
+        context, plan, session = self.context, self.plan, self.context.archive.session
         if self.existing:
             return "unchanged", context.archive.point_link(plan.name, self.existing), ()
         context.archive.refuse_folder(plan.name)
         from publisher.edition.folder import Rendering
 
-        context.session.temporary_folder()  # the renderers put their files there, and a kill leaves none of them
-        workspace = context.session.make_workspace()
+        session.temporary_folder()  # the renderers put their files there, and a kill leaves none of them
+        workspace = session.make_workspace()
         rendering = Rendering(context.catalogue, plan, self.inputs, context.store, list(self.dependencies))
         warnings = rendering.write([self.results[key] for key in self.dependencies], workspace)
         if plan.is_preview:

@@ -5,13 +5,15 @@ Nobody listening is no reason to stop: where a pipe has been closed or the disk 
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import signal
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -76,30 +78,23 @@ def listener(*, as_json: bool, explain: bool = False) -> Iterator[Listener]:
     """
     if as_json:
         yield print_event
-    elif sys.stderr and sys.stderr.isatty():
-        with _display() as listen:
-            yield _explaining(listen) if explain else listen
-    else:
-        yield _explaining(_print_progress) if explain else _print_progress
+        return
+    with _display() if sys.stderr and sys.stderr.isatty() else nullcontext() as display:
 
+        def listen(name: str, details: dict[str, Any]) -> None:
+            chapter = f"{details.get('edition')}: {details.get('chapter')}"
+            if name == "explain" and explain:
+                reasons = "; ".join(details["why"]) or "nothing that it depends on changed"
+                print_line(f"{chapter} {'runs' if details['runs'] else 'does not run'}: {reasons}")
+            elif display:
+                display(name, details)
+            elif name == "plan" and (count := details["chapters"]):
+                editions = ", ".join(details["editions"][:5]) + (", …" if len(details["editions"]) > 5 else "")
+                print_line(f"building {editions}: {count} chapter{'' if count == 1 else 's'} to run", err=True)
+            elif name == "chapter":
+                print_line(f"{chapter} ran in {details['seconds']:.1f} s", err=True)
 
-def _explaining(listen: Listener) -> Listener:
-    def listen_and_explain(name: str, details: dict[str, Any]) -> None:
-        if name == "explain":
-            reasons = "; ".join(details["why"]) or "nothing that it depends on changed"
-            verb = "runs" if details["runs"] else "does not run"
-            print_line(f"{details['edition']}: {details['chapter']} {verb}: {reasons}")
-        listen(name, details)
-
-    return listen_and_explain
-
-
-def _print_progress(name: str, details: dict[str, Any]) -> None:
-    if name == "plan" and (count := details["chapters"]):
-        editions = ", ".join(details["editions"][:5]) + (", …" if len(details["editions"]) > 5 else "")
-        print_line(f"building {editions}: {count} chapter{'' if count == 1 else 's'} to run", err=True)
-    elif name == "chapter":
-        print_line(f"{details['edition']}: {details['chapter']} ran in {details['seconds']:.1f} s", err=True)
+        yield listen
 
 
 @contextmanager
@@ -109,29 +104,27 @@ def _display() -> Iterator[Listener]:
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as display:
-        tasks: dict[tuple[str, str], Any] = {}
+        tasks: dict[str, Any] = {}
 
-        def listen(name: str, details: dict[str, Any]) -> None:
-            key = (details.get("edition", ""), details.get("chapter", ""))
+        def show(name: str, details: dict[str, Any]) -> None:
+            chapter = f"{details.get('edition')}: {details.get('chapter')}"
             if name == "cell":
-                if key not in tasks:
-                    tasks[key] = display.add_task(f"{key[0]}: {key[1]}", total=details["cells"])
-                display.update(tasks[key], completed=details["cell"])
-            elif name == "chapter" and key in tasks:
-                display.remove_task(tasks.pop(key))
+                if chapter not in tasks:
+                    tasks[chapter] = display.add_task(chapter, total=details["cells"])
+                display.update(tasks[chapter], completed=details["cell"])
+            elif name == "chapter" and chapter in tasks:
+                display.remove_task(tasks.pop(chapter))
             elif name in ("edition", "failed"):
                 display.console.print(f"{details['edition']}: {details['status']}", highlight=False)
 
-        yield listen
+        yield show
 
 
 def print_outcome(outcome: Outcome, *, as_json: bool, project: Path) -> None:
     """Prints what became of an edition: where it is, or what failed, where, and that the last good one stands."""
     edition, folder = outcome.edition, outcome.folder.relative_to(project) if outcome.folder else None
     if as_json:
-        state = {"edition": edition, "status": outcome.status, "seconds": outcome.seconds}
-        problems, warnings = list(outcome.problems), list(outcome.warnings)
-        print_event("outcome", {**state, "folder": folder and str(folder), "problems": problems, "warnings": warnings})
+        print_event("outcome", {**dataclasses.asdict(outcome), "folder": folder and str(folder)})
         return
     for line in (*(f"{edition}: {warning}" for warning in outcome.warnings), *outcome.problems):
         print_line(line, err=True)
@@ -148,7 +141,7 @@ def print_outcome(outcome: Outcome, *, as_json: bool, project: Path) -> None:
 
 def summary(program: str, outcomes: Sequence[Outcome]) -> str:
     """One line for the subject of a mail: how many editions are in which state, and which failed."""
-    counts = {status: [o.edition for o in outcomes if o.status == status] for status in STATUSES}
-    parts = [f"{len(names)} {status}" for status, names in counts.items() if names]
-    failed = f" ({', '.join(counts['failed'])})" if counts["failed"] else ""
-    return f"{program} build: {', '.join(parts)}{failed}"
+    counts = Counter(outcome.status for outcome in outcomes)
+    parts = [f"{counts[status]} {status}" for status in STATUSES if counts[status]]
+    failed = ", ".join(outcome.edition for outcome in outcomes if outcome.status == "failed")
+    return f"{program} build: {', '.join(parts)}{f' ({failed})' if failed else ''}"

@@ -84,7 +84,7 @@ def _names_imported_by(name: str, path: Path) -> set[str]:
 
 
 def are_unchanged(modules: Mapping[str, str]) -> bool:
-    """Whether the files of the modules are as they were hashed: not so where one was edited in the meantime."""
+    """Whether the files of the modules are as they were hashed; names of other things are passed over."""
     return all(digest(path.read_bytes()) == modules[name] for name in modules if (path := module_path(name)))
 
 
@@ -119,13 +119,10 @@ def _file_hash(path: Path) -> str:
 @cache
 def _file_hashes(package: str) -> dict[str, str]:
     """The hash of every file of a package, by its path: modules, templates, tables, fonts."""
-    place = package_path(package)
-    paths = sorted(place.rglob("*")) if place and place.is_dir() else [place] if place else []
-    return {
-        f"{package}/{path.relative_to(place).as_posix()}": _file_hash(path)  # type: ignore[arg-type]
-        for path in paths
-        if path.is_file() and "__pycache__" not in path.parts
-    }
+    place = package_path(package) or Path("missing")
+    root, paths = (place, sorted(place.rglob("*"))) if place.is_dir() else (place.parent, [place])
+    files = [path for path in paths if path.is_file() and "__pycache__" not in path.parts]
+    return {f"{package}/{path.relative_to(root).as_posix()}": _file_hash(path) for path in files}
 
 
 @cache

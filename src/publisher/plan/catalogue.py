@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,11 +28,10 @@ MANY = 20
 
 @dataclass(frozen=True)
 class EditionPlan:
-    """One edition, ready to be built: its chapters as files, its formats, and the checked parameters.
+    """One edition, ready to be built; `parameters` are all values that hold, checked, defaults included.
 
-    `numbers` are the chapters' places in the whole edition, by name. `parameters` are all values that hold, defaults
-    included, `wording` their labels and values as readers see them; `front` is what the title page says of them: the
-    pairs that the list of editions names, or else all. `date` is the edition's date, if a parameter is marked as such.
+    `numbers` are the chapters' places in the whole edition, `wording` the parameters' labels and values as readers see
+    them, `front` what the title page says of them, `date` the value of the parameter that is marked as the edition's.
     """
 
     name: str
@@ -67,35 +67,29 @@ class Catalogue:
         self._listing = read_listing(self.path) if self.path.exists() else default_listing(self.chapters, project)
         self.report = self._listing.report
         self.names = tuple(self._listing.editions)
-        self._subject = str(self._listing.project.get("subject") or "")
-        self._subject_module = self._subject.partition(":")[0]
-        named = ["publisher", *self._listing.project.get("packages", ()), self._subject_module.partition(".")[0]]
-        self.packages = tuple(dict.fromkeys(filter(None, named)))
+        self._subject = self._listing.project.get("subject") or f"{Subject.__module__}:Subject"
+        named = ["publisher", *self._listing.project.get("packages", ()), re.split("[.:]", self._subject)[0]]
+        self.packages = tuple(dict.fromkeys(named))
         if missing := [package for package in self.packages if not fingerprint.package_path(package)]:
             raise UsageError([f"{self.path.name}: project: package {name!r} is not installed" for name in missing])
 
     @cached_property
     def chapters(self) -> dict[str, Notebook]:
         """Each chapter by its name, in alphabetical order."""
-        paths = sorted(path for path in self.folder.glob("*.ipynb") if not path.name.startswith("."))
-        return {path.stem: Notebook.read(path) for path in paths}
+        return {path.stem: Notebook.read(path) for path in sorted(self.folder.glob("[!.]*.ipynb"))}
 
     @cached_property
     def data(self) -> dict[str, bytes]:
         """The files of `data/` by name, in alphabetical order; none where there is no such folder."""
         try:
-            files = [path for path in (self.project / "data").iterdir() if path.is_file()]
-            return {path.name: path.read_bytes() for path in sorted(files) if not path.name.startswith(".")}
-        except FileNotFoundError:
-            return {}
+            files = sorted((self.project / "data").glob("[!.]*"))
+            return {path.name: path.read_bytes() for path in files if path.is_file()}
         except OSError as error:
             raise UsageError([f"data: cannot be read: {error}"]) from error
 
     @cached_property
     def subject(self) -> Subject:
-        """What the project tells of its data and words, or what serves a project that has nothing to tell."""
-        if not self._subject:
-            return Subject(self.project, self.data)
+        """What the project tells of its data and words."""
         with faults_at(f"{self.path.name}: project"):
             return load_subject(self._subject, self.project, self.data)
 
@@ -119,7 +113,7 @@ class Catalogue:
     @property
     def data_seal(self) -> str:
         """One hash over the data and all that judges them."""
-        rules = fingerprint.import_closure([f"import {self._subject_module or 'publisher'}"], self.packages)
+        rules = fingerprint.import_closure([f"import {self._subject.partition(':')[0]}"], self.packages)
         return fingerprint.key([self.hashes["data"], rules, fingerprint.package_data_hash(self.packages)])
 
     @cached_property
@@ -131,27 +125,27 @@ class Catalogue:
         """The hash of a table's content and schema, as kernels note it; empty if there is no such table."""
         return self.tables[table].hash if table in self.tables else ""
 
-    def dependencies(self, chapter: Notebook, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        """The hashes that decide, with the tables that it loads, whether a chapter must run."""
+    def dependencies(self, chapter: Notebook, parameters: Mapping[str, Any]) -> dict[str, str]:
+        """What decides, with the tables that it loads, whether a chapter must run: hashes and values by their names."""
+        data = {} if self.tables else self.hashes["data"]
         return {
-            "notebook": chapter.hash,
-            "parameters": {name: json.loads(canonical(value)) for name, value in sorted(parameters.items())},
-            "modules": fingerprint.import_closure(chapter.sources("code"), self.packages),
-            "package data": fingerprint.package_data_hash(self.packages),
-            "data": {} if self.tables else self.hashes["data"],
-            "environment": dict(self.subject.environment),
-            "lock": self.hashes["lock"],
-            "python": self.hashes["python"],
+            f"{self.folder.name}/{chapter.path.name}": chapter.hash,
+            **{f"parameter {name}": repr(json.loads(canonical(value))) for name, value in sorted(parameters.items())},
+            **fingerprint.import_closure(chapter.sources("code"), self.packages),
+            **{f"data/{name}": found for name, found in data.items()},
+            "the package's tables, styles or fonts": fingerprint.package_data_hash(self.packages),
+            "the environment of kernels": fingerprint.key(dict(self.subject.environment)),
+            "requirements.lock": self.hashes["lock"],
+            "Python": self.hashes["python"],
         }
 
     @cached_property
     def parameters(self) -> dict[str, Parameter]:
         """The parameters that editions may set, with what they may be: as the list says, or as the chapters declare."""
-        entries, found = dict(self._listing.parameters), {}
-        for name, value in self._declared(self.chapters.values()).items() if not entries else ():
-            kind = type(value).__name__
-            entries[name] = {"type": kind if kind in KINDS else "any"}
-        for name, entry in entries.items():
+        kinds = {name: type(value).__name__ for name, value in self._declared(self.chapters.values()).items()}
+        inferred = {name: {"type": kind if kind in KINDS else "any"} for name, kind in kinds.items()}
+        found: dict[str, Parameter] = {}
+        for name, entry in (self._listing.parameters or inferred).items():
             with faults_at(f"{self.path.name}: parameter {name}"):
                 found[str(name)] = Parameter.from_entry(str(name), entry or {}, self.subject.choices)
         if len(marked := [name for name, parameter in found.items() if parameter.is_edition_date]) > 1:
@@ -175,8 +169,7 @@ class Catalogue:
                 plans.append(self.plan(name, **options))
             except UsageError as error:
                 faults += error.lines
-        if faults:
-            lines = list(dict.fromkeys(faults))
+        if lines := list(dict.fromkeys(faults)):
             more = [f"and {len(lines) - MANY} more of this kind"] if len(lines) > MANY else []
             raise UsageError([*lines[:MANY], *more])
         return plans
@@ -244,17 +237,13 @@ class Catalogue:
     ) -> dict[str, Any]:
         """The value of each parameter that a chapter declares: the notebook's, the edition's or the user's."""
         merged = {**self._declared(chapters), **entry, **given}
-        unknown = merged.keys() - self.parameters.keys()
-        faults = unknown_names(unknown, tuple(self.parameters), f"{edition}: unknown parameter")
         values: dict[str, Any] = {}
-        for key, parameter in self.parameters.items():
-            if key in merged:
-                try:
-                    values[key] = parameter.read_value(
-                        merged[key], latest=lambda: self._latest_day, from_text=key in given
-                    )
-                except (ValueError, UsageError) as error:
-                    faults.append(f"{edition}: parameter {key}: {error}")
+        faults = unknown_names(merged, tuple(self.parameters), f"{edition}: unknown parameter")
+        for key in (key for key in self.parameters if key in merged):
+            try:
+                values[key] = self.parameters[key].read_value(merged[key], lambda: self._latest_day, key in given)
+            except (ValueError, UsageError) as error:
+                faults.append(f"{edition}: parameter {key}: {error}")
         faults += [f"{edition}: {fault}" for key in values for fault in self.parameters[key].bound_faults(values)]
         if faults:
             raise UsageError(sorted(faults))

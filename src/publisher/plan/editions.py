@@ -8,9 +8,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -27,24 +26,23 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _RESERVED = ("archive", "preview", "failed")
 
 
-@dataclass(frozen=True)
-class Listing:
-    """What the list says: of all editions, the project, deadlines, parameters, and of each edition by its name."""
+class Listing(NamedTuple):
+    """What the list says: of each edition by its name, and of them all."""
 
     hash: str
     editions: Mapping[str, Mapping[str, Any]]
-    report: Mapping[str, Any] = field(default_factory=dict)
-    project: Mapping[str, Any] = field(default_factory=dict)
-    deadline: Mapping[str, float] = field(default_factory=lambda: DEADLINE)
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    report: Mapping[str, Any] = {}
+    project: Mapping[str, Any] = {}
+    deadline: Mapping[str, float] = DEADLINE
+    parameters: Mapping[str, Any] = {}
 
 
 def default_listing(chapters: Mapping[str, Notebook], folder: Path) -> Listing:
     """The list of a folder without one: a single edition of all its notebooks, named after it or its only notebook."""
     only = next(iter(chapters.values())) if len(chapters) == 1 else None
     name = _slug(only.name if only else folder.name)
-    name = name if name and name not in _RESERVED else "report"
-    editions = {name: {"title": only.title if only else words_of(folder.name) or "Report"}}
+    title = only.title if only else words_of(folder.name) or "Report"
+    editions = {"report" if name in ("", *_RESERVED) else name: {"title": title}}
     return Listing(key(editions), editions)
 
 
@@ -82,7 +80,6 @@ def read_listing(path: Path) -> Listing:
 
 
 def _entry_faults(name: str, entry: Any, where: str) -> list[str]:
-    """What is wrong with an entry of the list, whatever its chapters and parameters are."""
     if not _SLUG.match(name) or name in _RESERVED:
         return [f"{where}: a name has lower-case letters, digits and hyphens, such as report-2005-2013"]
     if not isinstance(entry, dict):
@@ -119,12 +116,9 @@ def _slug(value: Any) -> str:
 
 
 def _deadline_faults(deadline: Mapping[str, Any], where: str) -> list[str]:
-    faults = unknown_names(deadline, tuple(DEADLINE), f"{where}: unknown key")
-    return faults + [
-        f"{where}: {key}: {value!r} is not a number of seconds"
-        for key, value in deadline.items()
-        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0
-    ]
+    wrong = [key for key, value in deadline.items() if type(value) not in (int, float) or value <= 0]
+    faults = [f"{where}: {key}: {deadline[key]!r} is not a number of seconds" for key in wrong]
+    return unknown_names(deadline, tuple(DEADLINE), f"{where}: unknown key") + faults
 
 
 def _project_faults(project: Mapping[str, Any], where: str) -> list[str]:

@@ -6,9 +6,8 @@ Each fault is one line for the person who gave the value, with a suggestion wher
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,9 +15,6 @@ KINDS: Mapping[str, tuple[type, ...]] = {
     "str": (str,), "int": (int,), "float": (int, float), "bool": (bool,), "date": (str,), "list": (list,),
     "any": (object,),
 }  # fmt: skip
-LATEST = "latest"
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
 class UsageError(Exception):
@@ -42,7 +38,7 @@ def faults_at(where: str) -> Iterator[None]:
 class Parameter:
     """What a parameter may be: its type, the values to choose from with their labels, or its bounds.
 
-    A bound is a number or the name of another parameter. `also` are words allowed beside the choices.
+    A bound is a number or another parameter's name. `also` are words allowed beside the choices.
     """
 
     name: str
@@ -56,10 +52,7 @@ class Parameter:
 
     @classmethod
     def from_entry(cls, name: str, entry: Any, choices: Callable[[Mapping[str, Any]], Mapping[str, str]]) -> Parameter:
-        """The parameter as `editions.yml` describes it; `choices` makes values and labels of a mapping under that key.
-
-        Raises `UsageError`, without saying where, for what is no such description.
-        """
+        """The parameter as `editions.yml` describes it; `choices` makes labelled values of a mapping under that key."""
         if not isinstance(entry, dict):
             raise UsageError(["expected a mapping, such as {type: int, min: 1945}"])
         known = ("type", "label", "choices", "also", "min", "max", "edition_date")
@@ -91,13 +84,13 @@ class Parameter:
         text = str(value)
         return (self.choices or {}).get(text) or self.also.get(text, text)
 
-    def read_value(self, value: Any, *, latest: Callable[[], str], from_text: bool) -> Any:
+    def read_value(self, value: Any, latest: Callable[[], str], from_text: bool) -> Any:
         """Returns the value in its type; `ValueError` says what is wrong with it.
 
         `latest` gives the day that the word stands for; `from_text` is for what was typed on a command line.
         """
         if self.type == "date":
-            return self._read_day(value, latest)
+            return self._read_day(str(value), latest)
         if str(value) in self.also:
             return value
         value = self._parse_text(value) if from_text else value
@@ -108,16 +101,13 @@ class Parameter:
                 raise ValueError(self._suggestion(str(entry)))
         return value
 
-    def _read_day(self, value: Any, latest: Callable[[], str]) -> str:
-        text = value.isoformat() if isinstance(value, dt.date) else str(value)
-        if text in self.also or text == LATEST:
+    def _read_day(self, text: str, latest: Callable[[], str]) -> str:
+        if text in self.also or text == "latest":
             return latest()
-        try:
-            if not _DAY.match(text):
-                raise ValueError(text)
-            return dt.date.fromisoformat(text).isoformat()
-        except ValueError:
-            raise ValueError(f"{text!r} is not a date; expected a day such as 2013-12-31, or latest") from None
+        with suppress(ValueError):
+            if dt.date.fromisoformat(text).isoformat() == text:
+                return text
+        raise ValueError(f"{text!r} is not a date; expected a day such as 2013-12-31, or latest")
 
     def _parse_text(self, text: str) -> Any:
         if self.type in ("int", "float"):
@@ -133,20 +123,17 @@ class Parameter:
         choices = {**(self.choices or {}), **self.also}
         by_label = {label.lower(): key for key, label in choices.items()}
         near = by_label.get(value.lower()) or nearest(value, choices, 0.5)
-        near = near or by_label.get(nearest(value.lower(), by_label), "")
-        if near:
+        if near := near or by_label.get(nearest(value.lower(), by_label), ""):
             return f"{value!r} is not known; did you mean {near} ({choices[near]})?"
         return f"{value!r} is not known; known are {', '.join(list(choices)[:12])}{', …' if len(choices) > 12 else ''}"
 
     def bound_faults(self, values: Mapping[str, Any]) -> list[str]:
         """A line for each bound that the parameter's value among `values` breaks."""
-        value = values[self.name]
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return []
-        faults = []
+        value, faults = values[self.name], list[str]()
         for bound, is_low in ((self.minimum, True), (self.maximum, False)):
             limit = values.get(bound) if isinstance(bound, str) else bound
-            if limit is not None and (value < limit if is_low else value > limit):
+            are_numbers = isinstance(value, int | float) and isinstance(limit, int | float)
+            if are_numbers and (value < limit if is_low else value > limit):
                 words = f"{bound} ({limit})" if isinstance(bound, str) else str(limit)
                 faults.append(f"parameter {self.name}: {value} is {'below' if is_low else 'above'} {words}")
         return faults
@@ -178,10 +165,7 @@ def unknown_names(names: Any, known: Sequence[str], what: str) -> list[str]:
     """A line for each of `names` that is not among `known`, with the nearest known name or all of them."""
     if isinstance(names, str) or not isinstance(names, Iterable):
         return [f"{what}: {names!r} is not a list"]
-    lines = []
-    for name in names:
-        if name not in known:
-            near = nearest(str(name), known)
-            hint = f"did you mean {near}?" if near else f"known are {', '.join(known) or 'none'}"
-            lines.append(f"{what} {str(name)!r}; {hint}")
-    return lines
+    unknown = [str(name) for name in names if name not in known]
+    hints = [f"did you mean {near}?" if (near := nearest(name, known)) else "" for name in unknown]
+    others = f"known are {', '.join(known) or 'none'}"
+    return [f"{what} {name!r}; {hint or others}" for name, hint in zip(unknown, hints, strict=True)]

@@ -7,16 +7,14 @@ in `editions.yml` names it. Nothing of this is needed: as it stands, `Subject` s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from publisher.plan.parameters import UsageError
 
 
-@dataclass(frozen=True)
-class DataTable:
+class DataTable(NamedTuple):
     """A table that chapters may load: its file in `data/`, and a hash of all that a chapter can see of it."""
 
     file: str
@@ -45,10 +43,9 @@ class Subject:
     """Regular expressions for what has digits and yet states no number, such as the symbol of a document."""
 
     languages: Mapping[str, str] = {}
-    """The languages in other scripts that texts may hold: tag → the characters that tell it, as in a regex's brackets.
+    """The languages in other scripts that texts may hold: tag → its characters, as in a regular expression's brackets.
 
-    Where the characters of one lie among those of another, as Belarusian's among the Cyrillic ones, a single one of
-    them tells the former.
+    Where those of one lie among another's, as Belarusian's among the Cyrillic ones, a single one tells the former.
     """
 
     def __init__(self, project: Path, data: Mapping[str, bytes]) -> None:
