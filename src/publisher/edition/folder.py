@@ -148,18 +148,13 @@ class Rendering:
         """How this edition was made: parameters, inputs with their hashes, versions, how to build it again."""
         plan, inputs, report = self.plan, self.inputs, self.catalogue.report
         given = "; ".join(f"{label}: {value}" for label, value in plan.wording.items())
-        rows = [("Edition", plan.name), ("Parameters", given), ("SHA-256 of inputs", manifest.inputs_hash(inputs))]
+        rows = [("Edition", plan.name), *([("Parameters", given)] if given else [])]
+        rows.append(("SHA-256 of inputs", manifest.inputs_hash(inputs)))
         rows += [(f"Notebook {name}", value) for name, value in inputs["notebooks"].items()]
         rows += [(f"Data {name}", value) for name, value in inputs["data"].items()]
         rows.append(("Code of the package", inputs["code"]))
-        rows.append(
-            (
-                "Versions",
-                "; ".join(
-                    f"{name} {value}" for name, value in manifest.versions(self.catalogue.subject.versions).items()
-                ),
-            )
-        )
+        versions = manifest.versions(self.catalogue.subject.versions).items()
+        rows.append(("Versions", "; ".join(f"{name} {value}" for name, value in versions)))
         rows.append(("To build it again", f"{self.catalogue.subject.command} {plan.name}"))
         work = f"{plan.title}. Edition {plan.name}" + (f", as of {plan.date}." if plan.date else ".")
         rows.append(("To cite it", " ".join(filter(None, (_sentence(report.get("authors", ())), work)))))
