@@ -62,9 +62,9 @@ class EditionBuild:
         self.jobs: dict[str, Job] = {}
         self.running: dict[str, Future[Result]] = {}
         for chapter in plan.chapters if not self.existing else ():
-            self._find_or_plan(chapter)
+            self._plan_chapter(chapter)
 
-    def _find_or_plan(self, chapter: Notebook) -> None:
+    def _plan_chapter(self, chapter: Notebook) -> None:
         """Takes the chapter's result from the store, or makes it a job, and says why."""
         from publisher import why
         from publisher.run.execution import Job, Result
@@ -146,7 +146,7 @@ class EditionBuild:
             result = future.result()
             lines = list(result.problem)
             if lines:
-                lines.append(self._keep_failed(chapter, result.notebook))
+                lines.append(self._keep_notebook(chapter, result.notebook))
             elif not fingerprint.are_unchanged(self.dependencies[key]):
                 lines = [f"{chapter}: a module that it imports was edited while it ran; build again"]
             else:
@@ -164,9 +164,9 @@ class EditionBuild:
         note = {"dependencies": self.dependencies[key], "tables": dict(result.loaded)}
         self.context.store.write_note(f"{self.plan.name}/{result.chapter}", note)
 
-    def _keep_failed(self, chapter: str, notebook: bytes) -> str:
+    def _keep_notebook(self, chapter: str, notebook: bytes) -> str:
         try:
-            place = self.context.archive.keep_failed(self.plan.name, f"{chapter}.ipynb", notebook)
+            place = self.context.archive.keep_notebook(self.plan.name, f"{chapter}.ipynb", notebook)
             return f"  as far as it got: {place.relative_to(self.context.catalogue.project)}"
         except OSError as error:
             return f"  its notebook could not be kept: {error}"
@@ -189,7 +189,7 @@ class EditionBuild:
         if plan.is_preview:
             return "preview", context.archive.place_preview(workspace, plan.name), warnings
         link = context.archive.publish(workspace, plan.name, self.build_name)
-        context.archive.forget_failed(plan.name)
+        context.archive.forget_failures(plan.name)
         for key in self.dependencies:
             self._note_dependencies(key)
         return "published", link, warnings

@@ -61,8 +61,8 @@ def exit_as_built(program: str, *, as_json: bool) -> Iterator[list[Outcome]]:
     except (BusyError, OSError, ModuleNotFoundError) as error:
         code, lines = 1, [error_message(error)]
     except KeyboardInterrupt as error:
-        number = getattr(error, "number", signal.SIGINT)
-        code, lines = 128 + number, [f"stopped by {signal.Signals(number).name}; what was published stands"]
+        stopped_by = signal.Signals(*error.args or (signal.SIGINT,))
+        code, lines = 128 + stopped_by, [f"stopped by {stopped_by.name}; what was published stands"]
     for line in lines:
         print_line(line if outcomes else f"{program}: {line}", err=True)
     if as_json:

@@ -105,13 +105,13 @@ class Archive:
         _move(workspace, place)
         return place
 
-    def keep_failed(self, edition: str, name: str, notebook: bytes) -> Path:
+    def keep_notebook(self, edition: str, name: str, notebook: bytes) -> Path:
         """Keeps the notebook of a failed chapter where its analyst can open it; returns that place."""
         place = self.reports / "failed" / edition / name
         self.session.write_file(place, notebook)
         return place
 
-    def forget_failed(self, edition: str) -> None:
+    def forget_failures(self, edition: str) -> None:
         """Removes what earlier failures of the edition left, once it has been built."""
         failed = self.reports / "failed"
         shutil.rmtree(failed / edition, ignore_errors=True)

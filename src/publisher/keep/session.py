@@ -31,11 +31,7 @@ class BusyError(Exception):
 
 
 class StopRequest(KeyboardInterrupt):
-    """The build was told to stop by the signal `number`."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
+    """The build was told to stop, by the signal that is the only argument."""
 
 
 @contextmanager

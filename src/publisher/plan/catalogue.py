@@ -50,7 +50,7 @@ class EditionPlan:
 
     def parameters_of(self, chapter: Notebook) -> dict[str, Any]:
         """The parameters that the chapter declares, with this edition's values."""
-        return {name: self.parameters[name] for name in chapter.declared if name in self.parameters}
+        return {name: self.parameters[name] for name in chapter.defaults if name in self.parameters}
 
 
 class Catalogue:
@@ -142,7 +142,7 @@ class Catalogue:
     @cached_property
     def parameters(self) -> dict[str, Parameter]:
         """The parameters that editions may set, with what they may be: as the list says, or as the chapters declare."""
-        kinds = {name: type(value).__name__ for name, value in self._declared(self.chapters.values()).items()}
+        kinds = {name: type(value).__name__ for name, value in self._defaults(self.chapters.values()).items()}
         inferred = {name: {"type": kind if kind in KINDS else "any"} for name, kind in kinds.items()}
         found: dict[str, Parameter] = {}
         for name, entry in (self._listing.parameters or inferred).items():
@@ -157,9 +157,9 @@ class Catalogue:
         return self.subject.latest_day()
 
     @staticmethod
-    def _declared(chapters: Iterable[Notebook]) -> dict[str, Any]:
+    def _defaults(chapters: Iterable[Notebook]) -> dict[str, Any]:
         """The parameters of the chapters with their default values; of two the first chapter's holds."""
-        return {name: value for chapter in reversed([*chapters]) for name, value in chapter.declared.items()}
+        return {name: value for chapter in reversed([*chapters]) for name, value in chapter.defaults.items()}
 
     def plans(self, names: Sequence[str] = (), **options: Any) -> list[EditionPlan]:
         """The plans of these editions, or of all; `UsageError` names the faults of all of them at once."""
@@ -175,12 +175,7 @@ class Catalogue:
         return plans
 
     def plan(
-        self,
-        name: str,
-        *,
-        given: Mapping[str, str] | None = None,
-        only: Sequence[str] = (),
-        formats: Sequence[str] = (),
+        self, name: str, given: Mapping[str, str] | None = None, only: Sequence[str] = (), formats: Sequence[str] = ()
     ) -> EditionPlan:
         """The edition with every value checked; `UsageError` names each fault, with a suggestion where one is near.
 
@@ -236,7 +231,7 @@ class Catalogue:
         self, edition: str, entry: Mapping[str, Any], given: Mapping[str, str], chapters: Sequence[Notebook]
     ) -> dict[str, Any]:
         """The value of each parameter that a chapter declares: the notebook's, the edition's or the user's."""
-        merged = {**self._declared(chapters), **entry, **given}
+        merged = {**self._defaults(chapters), **entry, **given}
         values: dict[str, Any] = {}
         faults = unknown_names(merged, tuple(self.parameters), f"{edition}: unknown parameter")
         for key in (key for key in self.parameters if key in merged):

@@ -65,7 +65,7 @@ class Notebook:
         return fingerprint.key(self.cells)
 
     @cached_property
-    def declared(self) -> dict[str, Any]:
+    def defaults(self) -> dict[str, Any]:
         """The names and default values in the `parameters` cell; none where there is no such cell.
 
         Raises `UsageError` where the cell holds anything but assignments of literals.

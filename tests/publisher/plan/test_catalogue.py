@@ -187,7 +187,7 @@ def test_two_hundred_editions_come_from_one_matrix(project: Path) -> None:
 def test_parameters_that_are_no_literals_are_refused(tmp_path: Path, chapter: Callable[..., Path], source: str) -> None:
     notebook = chapter(tmp_path / "01-bad.ipynb", "Bad", parameters=source)
     with pytest.raises(UsageError, match=r"01-bad.ipynb: cell 2 \(parameters\)"):
-        _ = Notebook.read(notebook).declared
+        _ = Notebook.read(notebook).defaults
 
 
 def test_a_broken_notebook_is_named(tmp_path: Path) -> None:
