@@ -22,7 +22,7 @@ from publisher import build
 from publisher.edition import manifest
 from publisher.keep.archive import MANIFEST, Archive
 from publisher.keep.cache import Store
-from publisher.keep.session import held
+from publisher.keep.session import hold_reports
 from publisher.plan.catalogue import Catalogue
 
 ROOT = Path(__file__).parent.parent
@@ -50,17 +50,17 @@ def publish(project: Path) -> float:
     plans = catalogue.plans()
     hashes = [manifest.inputs_hash(manifest.inputs(plan, catalogue)) for plan in plans]
     seconds = time.perf_counter() - began
-    with held(project / "reports") as session:
+    with hold_reports(project / "reports") as session:
         archive, store = Archive(session), Store(session)
-        build.check(catalogue, store)
+        build.check_data(catalogue, store)
         for plan, inputs_hash in zip(plans, hashes, strict=True):
-            workspace = session.workspace()
-            made = {"title": plan.title, "as_of": str(plan.as_of), "wording": {}, "inputs_hash": inputs_hash}
+            workspace = session.make_workspace()
+            made = {"title": plan.title, "as_of": str(plan.date), "wording": {}, "inputs_hash": inputs_hash}
             files = {f"{chapter.name}.html": {"bytes": 4} for chapter in plan.chapters}
             for name in files:
                 (workspace / name).write_text("page")
             (workspace / MANIFEST).write_text(json.dumps({**made, "files": files}))
-            workspace.rename(made_folder(archive.reports / "archive" / plan.name / f"{plan.as_of}-{inputs_hash[:8]}"))
+            workspace.rename(made_folder(archive.reports / "archive" / plan.name / f"{plan.date}-{inputs_hash[:8]}"))
     return seconds
 
 

@@ -27,10 +27,10 @@ from playwright import async_api
 from publisher.chapter import maths
 from publisher.chapter.document import Edition
 from publisher.edition.folder import Rendering
-from publisher.edition_build import Work, Workshop
+from publisher.edition_build import BuildContext, EditionBuild
 from publisher.keep.archive import Archive
 from publisher.keep.cache import Store
-from publisher.keep.session import held
+from publisher.keep.session import hold_reports
 from publisher.pdf import compiler, writer
 from publisher.plan.catalogue import Catalogue
 from publisher.run.execution import Result
@@ -42,14 +42,14 @@ CHROMIUM = "/usr/bin/chromium"
 def kept(name: str) -> tuple[Edition, list[Result]]:
     """The edition with its chapters as bodies, and the run notebooks, from the store of the last build."""
     catalogue = Catalogue(ROOT)
-    with held(ROOT / "reports") as session:
+    with hold_reports(ROOT / "reports") as session:
         store = Store(session)
-        shop = Workshop(catalogue, session, Archive(session), store, lambda event, details: None)
-        work = Work(shop, replace(catalogue.plan(name), is_preview=True))  # a preview takes every chapter in hand
-        if work.jobs:
+        context = BuildContext(catalogue, Archive(session), store, lambda event, details: None)
+        edition = EditionBuild(context, replace(catalogue.plan(name), is_preview=True))  # takes every chapter in hand
+        if edition.jobs:
             sys.exit("run `make report` first")
-        results = [work.results[key] for key in work.parts]
-        rendering = Rendering(catalogue, work.plan, work.inputs, store)
+        results = [edition.results[key] for key in edition.dependencies]
+        rendering = Rendering(catalogue, edition.plan, edition.inputs, store)
         return rendering._edition(rendering._chapters(results, prefixed=True)), results
 
 

@@ -38,8 +38,8 @@ def editions(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Every file of every edition but its manifest, built in the folder."""
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, folder / name)
-    fingerprint.code = lambda: "code"  # type: ignore[assignment]
-    manifest.versions = lambda: {"python": "3"}
+    fingerprint.code_hash = lambda packages: "code"  # type: ignore[assignment]
+    manifest.versions = lambda packages: {"python": "3"}
     catalogue = Catalogue(folder)
     for outcome in build.build(catalogue, catalogue.plans()):
         assert outcome.status == "published", outcome

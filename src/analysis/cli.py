@@ -1,7 +1,7 @@
-"""The command line, `analysis …`: reads arguments, calls the rooms, prints. It decides nothing.
+"""The command line, `analysis …`: the publisher's commands, and those for our data and for symbols.
 
-Exit codes: 0 for done (or nothing to do), 1 for what failed, 2 for what the user can mend. Rooms are imported where
-they are used, so that help and small commands answer at once.
+It reads arguments, calls the rooms, prints, and decides nothing. Rooms are imported where they are used, so that help
+and small commands answer at once.
 """
 
 from __future__ import annotations
@@ -15,29 +15,21 @@ from typing import IO, Any
 
 import click
 
-MENDABLE, FAILED = 2, 1
+from publisher import cli as publisher
+from publisher.plan.parameters import UsageError
 
 
-class Mend(click.ClickException):
-    """What the user can mend: one line each, exit code 2."""
-
-    exit_code = MENDABLE
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        for line in self.message.splitlines():
-            click.echo(f"analysis: {line}", err=True)
-
-
-def _project() -> Path:
+def find_project() -> Path:
+    """The project's folder, as `paths` finds it."""
     from analysis import paths
 
     try:
         return paths.project()
     except paths.ProjectError as error:
-        raise Mend(str(error)) from error
+        raise UsageError([str(error)]) from error
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=publisher.Program, name="analysis", find_project=find_project)
 @click.version_option(package_name="analysis", message="analysis %(version)s")
 def main() -> None:
     """The analytical report: build its editions, check its data, read the symbols of UN documents.
@@ -51,100 +43,8 @@ def main() -> None:
     """
 
 
-@main.command()
-@click.argument("editions", nargs=-1, metavar="[EDITION]...")
-@click.option("--only", multiple=True, metavar="CHAPTER", help="Only this chapter, such as 03-adoption; repeatable.")
-@click.option("-p", "--parameter", "given", multiple=True, metavar="NAME=VALUE", help="Set a parameter; repeatable.")
-@click.option("--format", "formats", multiple=True, metavar="html|pdf", help="Only this format; repeatable.")
-@click.option("--force", is_flag=True, help="Run every chapter, changed or not.")
-@click.option("--explain", is_flag=True, help="Say for each chapter why it runs or does not.")
-@click.option("--jobs", type=click.IntRange(1), help="Chapters to run at once; by default as cores and memory allow.")
-@click.option("--scheduler", metavar="ADDRESS", help="Run the chapters on the Dask cluster at tcp://HOST:PORT.")
-@click.option("--json", "as_json", is_flag=True, help="Print events as JSON, one a line.")
-def build(
-    editions: tuple[str, ...],
-    only: tuple[str, ...],
-    given: tuple[str, ...],
-    formats: tuple[str, ...],
-    force: bool,
-    explain: bool,
-    jobs: int | None,
-    scheduler: str | None,
-    as_json: bool,
-) -> None:
-    """Build EDITIONS (all of notebooks/editions.yml by default) into reports/.
-
-    Parameters and data are checked before any chapter runs. An edition is published only when all of it succeeded;
-    until then, and after any failure, the last good one stands. With --only, -p or --format the result is a preview
-    in reports/preview/ and the published edition is left alone.
-
-    \b
-    Examples:
-      analysis build
-      analysis build belarus-2005-2013 --only 03-adoption --format html
-      analysis build belarus-2005-2013 -p last_year=2010
-    """
-    # jsonschema would spend a second on importing this, for a format that no notebook has.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    from analysis import paths
-    from publisher import build, progress
-    from publisher.plan.catalogue import Catalogue
-    from publisher.plan.parameters import assignments
-
-    with progress.ending(paths.ProjectError, as_json=as_json) as outcomes:
-        project = paths.project()
-        catalogue = Catalogue(project)
-        plans = catalogue.plans(editions, given=assignments(given), only=only, formats=formats)
-        with progress.listener(as_json=as_json, explain=explain) as listen:
-            built = build.build(catalogue, plans, listen=listen, force=force, jobs=jobs, scheduler=scheduler)
-        outcomes += built
-        for outcome in outcomes:
-            progress.tell(outcome, as_json=as_json, project=project)
-
-
-@main.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object an edition.")
-def plan(as_json: bool) -> None:
-    """Print the editions with their chapters, formats and parameters, checked."""
-    from publisher.plan.catalogue import Catalogue
-    from publisher.plan.parameters import UsageError
-
-    try:
-        plans = Catalogue(_project()).plans()
-    except UsageError as error:
-        raise Mend(str(error)) from error
-    for edition in plans:
-        chapters = [chapter.name for chapter in edition.chapters]
-        if as_json:
-            entry = {"edition": edition.name, "title": edition.title, "chapters": chapters}
-            click.echo(json.dumps({**entry, "formats": edition.formats, "parameters": dict(edition.parameters)}))
-        else:
-            shown = ", ".join(f"{name}={value}" for name, value in edition.parameters.items())
-            click.echo(f"{edition.name}: {edition.title}")
-            click.echo(f"  {', '.join(chapters)} ({', '.join(edition.formats)})\n  {shown}")
-
-
-@main.command()
-@click.option("--keep", type=click.IntRange(0), default=10, show_default=True, help="Older builds to keep an edition.")
-def prune(keep: int) -> None:
-    """Remove old builds: of each edition the published one stays, and the KEEP built last beside it.
-
-    Kept results of chapters that no remaining build was made of go too; what is published is never touched. Nothing
-    else removes a build that was published.
-
-    \b
-    Example:
-      analysis prune --keep 3
-    """
-    from publisher import build
-    from publisher.keep.session import BusyError
-
-    project = _project()
-    try:
-        for path in build.prune(project / "reports", keep):
-            click.echo(f"removed {path.relative_to(project)}")
-    except (BusyError, OSError) as error:
-        raise click.ClickException(str(error)) from error
+WORDS = {"publisher ": "analysis ", "annual-2024": "belarus-2005-2013", "03-trends": "03-adoption"}
+main.take_over(publisher.main, {**WORDS, "year=2023": "last_year=2010"})
 
 
 @main.command()
@@ -155,13 +55,13 @@ def check(as_json: bool) -> None:
 
     from analysis.dataset import check as rules
 
-    project = _project()
+    project = find_project()
     found = rules.violations(project)
     as_lines = (json.dumps(asdict(each), ensure_ascii=False, default=str) for each in found)
     for line in as_lines if as_json else rules.lines(found):
         click.echo(line)
     if found:
-        raise Mend(f"{_count(len(found), 'fault')} in the data")
+        raise UsageError([f"{_count(len(found), 'fault')} in the data"])
     if not as_json:
         click.echo("The data package is sound.")
 
@@ -179,11 +79,11 @@ def audit(as_json: bool) -> None:
     from analysis.display import words
     from analysis.measures.audit import record, verdicts
 
-    project = _project()
+    project = find_project()
     try:
         tables = {name: dataset.load(name, project=project) for name in record.TABLES}
     except dataset.DatasetError as error:
-        raise Mend(str(error)) from error
+        raise UsageError([str(error)]) from error
     for claim in verdicts.lines(verdicts.verdicts(tables, words.date)):
         shown = "{claim_id}  {verdict} ({rule})  {paraphrase}. {reason}".format_map(claim)
         click.echo(json.dumps(claim, ensure_ascii=False) if as_json else shown)
@@ -196,15 +96,15 @@ def format_command(only_check: bool) -> None:
     from analysis.dataset import DatasetError, canonical
     from analysis.measures import rules
 
-    project = _project()
+    project = find_project()
     try:
         changed = canonical.format_project(project, check=only_check, measures=rules.every())
     except DatasetError as error:
-        raise Mend(str(error)) from error
+        raise UsageError([str(error)]) from error
     for path in changed:
         click.echo(f"{'would write' if only_check else 'wrote'} {Path(path).relative_to(project)}")
     if only_check and changed:
-        raise Mend(f"{_count(len(changed), 'file')} not in canonical form; run analysis format")
+        raise UsageError([f"{_count(len(changed), 'file')} not in canonical form; run analysis format"])
 
 
 def _count(number: int, noun: str) -> str:
@@ -259,7 +159,7 @@ def session(day: str, as_csv: bool) -> None:
     try:
         records = list(lines.of_sessions(day))
     except dates.DateError as error:
-        raise Mend(str(error)) from error
+        raise UsageError([str(error)]) from error
     _print_records(records, lines.SESSION_KEYS, as_csv=as_csv)
 
 

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher.edition_build import Listener, Outcome, Work, Workshop, told
+from publisher.edition_build import BuildContext, EditionBuild, Listener, Outcome, error_message
 from publisher.keep import fingerprint
 from publisher.keep.archive import Archive
 from publisher.keep.cache import Store
-from publisher.keep.session import Session, held
+from publisher.keep.session import hold_reports
 from publisher.plan.catalogue import Catalogue, EditionPlan
 from publisher.plan.parameters import UsageError
 from publisher.run import executors
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class DataError(UsageError):
-    """The data package breaks its schema or a rule; `lines` tell of every fault."""
+    """The data break a rule of the project; `lines` tell of every fault."""
 
 
 def build(
@@ -46,79 +46,78 @@ def build(
     good state, as they are. Raises `DataError` where the data are at fault and `BusyError` where another build is at
     work; then no edition was touched.
     """
-    with held(catalogue.project / "reports") as session:
-        archive, store = Archive(session), Store(session)
-        shop = Workshop(catalogue, session, archive, store, listen, force)
+    with hold_reports(catalogue.project / "reports") as session:
+        context = BuildContext(catalogue, Archive(session), Store(session), listen, force)
         try:
-            check(catalogue, store)
+            check_data(catalogue, context.store)
         except DataError as error:
-            _tell_readers(shop, [Outcome(plan.name, "failed", problems=tuple(error.lines)) for plan in plans])
+            _update_overview(context, [Outcome(plan.name, "failed", problems=tuple(error.lines)) for plan in plans])
             raise
-        works = [Work(shop, plan) for plan in plans]
-        count = sum(len(work.jobs) for work in works)
+        builds = [EditionBuild(context, plan) for plan in plans]
+        count = sum(len(each.jobs) for each in builds)
         listen("plan", {"editions": [plan.name for plan in plans], "chapters": count})
-        outcomes = _outcomes(works, session, jobs, scheduler) if count else [work.finish() for work in works]
+        outcomes = _run_and_finish(context, builds, jobs, scheduler) if count else [each.finish() for each in builds]
         try:
-            _tell_readers(shop, outcomes)
+            _update_overview(context, outcomes)
         except OSError as error:
-            outcomes.append(Outcome("reports/index.html", "failed", problems=(f"reports/index.html: {told(error)}",)))
+            problem = f"reports/index.html: {error_message(error)}"
+            outcomes.append(Outcome("reports/index.html", "failed", problems=(problem,)))
     return outcomes
 
 
 def prune(reports: Path, keep: int) -> list[Path]:
     """Removes old builds and the kept results that no remaining edition was made of; returns what was removed."""
-    with held(reports) as session:
+    with hold_reports(reports) as session:
         removed, used = Archive(session).prune(keep)
         return [*removed, *Store(session).prune(used)]
 
 
-def _outcomes(works: Sequence[Work], session: Session, jobs: int | None, scheduler: str | None) -> list[Outcome]:
-    """What becomes of editions with chapters to run; if the build is told to stop, no kernel outlives it."""
+def _run_and_finish(
+    context: BuildContext, builds: Sequence[EditionBuild], jobs: int | None, scheduler: str | None
+) -> list[Outcome]:
+    """Runs the chapters and finishes the editions; if the build is told to stop, no kernel outlives it."""
     running: dict[str, Future[Result]] = {}
-    with executors.pool(jobs=jobs, scheduler=scheduler) as pool:
+    with executors.open_pool(jobs=jobs, scheduler=scheduler) as pool:
         try:
-            for work in works:
-                work.start(pool, running, is_local=not scheduler)
-            return [work.finish() for work in works]
+            for each in builds:
+                each.start(pool, running, is_local=not scheduler)
+            return [each.finish() for each in builds]
         except BaseException:
             for future in running.values():
                 future.cancel()
             while not scheduler and any(future.running() for future in running.values()):
-                session.end_processes()
+                context.archive.session.end_processes()
             raise
 
 
-def check(catalogue: Catalogue, store: Store) -> None:
+def check_data(catalogue: Catalogue, store: Store) -> None:
     """Refuses data that break a rule; data found sound before, by the same rules, are not judged again."""
-    seal = fingerprint.key({"data": catalogue.hashes["data"], "rules": fingerprint.rooms("dataset", "un")})
-    if store.note("checked").get("seal") == seal:
+    note, quick = store.read_note("checked"), fingerprint.key([catalogue.hashes["data"], catalogue.hashes["code"]])
+    if note.get("quick") == quick:  # it takes a while to find out which of the code judges data
         return
-    from analysis.dataset import check as rules
-
-    # An analyst builds before tidying: what is merely not in canonical form stops no build.
-    found = [violation for violation in rules.violations(catalogue.project) if violation.rule != rules.CANONICAL]
-    lines = list(rules.lines(found))
+    lines = [] if note.get("seal") == catalogue.data_seal else [*catalogue.subject.faults()]
     if Catalogue(catalogue.project).data != catalogue.data:
-        lines.append("data/ was edited while it was being checked; build again")
+        raise DataError(["data/ was edited while it was being checked; build again"])
     if lines:
-        raise DataError([*lines, f"{len(found)} fault{'' if len(found) == 1 else 's'} in the data; nothing was built"])
-    store.keep_note("checked", {"seal": seal})
+        raise DataError([*lines[:-1], f"{lines[-1]}; nothing was built"])
+    store.write_note("checked", {"quick": quick, "seal": catalogue.data_seal})
 
 
-def _tell_readers(shop: Workshop, outcomes: Sequence[Outcome]) -> None:
+def _update_overview(context: BuildContext, outcomes: Sequence[Outcome]) -> None:
     """Writes the page over all editions and the status again where anything that they say may have changed."""
-    catalogue, reports = shop.catalogue, shop.archive.reports
+    reports = context.archive.reports
     files = [reports / name for name in ("index.html", "status.json")]
 
     def seal() -> str:
         links = {path.name: str(path.readlink()) for path in reports.iterdir() if path.is_symlink()}
-        written = [fingerprint.digest(path.read_bytes()) if path.exists() else "" for path in files]
-        return fingerprint.key([catalogue.hash, links, written])
+        contents = [fingerprint.digest(path.read_bytes()) if path.exists() else "" for path in files]
+        return fingerprint.key([context.catalogue.hash, links, contents])
 
-    if all(outcome.status == "unchanged" for outcome in outcomes) and shop.store.note("site").get("seal") == seal():
+    is_same = all(outcome.status == "unchanged" for outcome in outcomes)
+    if is_same and context.store.read_note("site").get("seal") == seal():
         return
-    from publisher.edition import overview
+    from publisher.edition.overview import write_overview
 
-    attempts = {entry.edition: {"status": entry.status, "problems": list(entry.problems)} for entry in outcomes}
-    overview.write(shop, attempts, *files)
-    shop.store.keep_note("site", {"seal": seal()})
+    attempts = {each.edition: {"status": each.status, "problems": list(each.problems)} for each in outcomes}
+    write_overview(context.catalogue, context.archive, context.store, attempts, *files)
+    context.store.write_note("site", {"seal": seal()})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +14,6 @@ from publisher.edition import manifest
 from publisher.keep import fingerprint
 from publisher.keep.archive import Archive
 from publisher.keep.cache import Store
-from publisher.keep.session import Session
 from publisher.plan.catalogue import Catalogue, EditionPlan
 from publisher.plan.notebook import Notebook
 
@@ -38,91 +37,88 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Workshop:
-    """What the works of one build share: the project as it was read, the places to keep things, the listener."""
+class BuildContext:
+    """What the editions of one build share: the project as it was read, where things are kept, the listener."""
 
     catalogue: Catalogue
-    session: Session
     archive: Archive
     store: Store
     listen: Listener
     force: bool = False
 
 
-class Work:
+class EditionBuild:
     """One edition; `jobs` are the chapters that must run, by the hash of what they depend on."""
 
-    def __init__(self, shop: Workshop, plan: EditionPlan) -> None:
-        self.shop, self.plan = shop, plan
+    def __init__(self, context: BuildContext, plan: EditionPlan) -> None:
+        self.context, self.plan = context, plan
         self.began = time.monotonic()
-        self.inputs = manifest.inputs(plan, shop.catalogue)
-        as_of = plan.as_of.isoformat() if plan.as_of else "undated"
-        self.place = f"{as_of}-{manifest.inputs_hash(self.inputs)[:8]}"
-        must = shop.force or plan.is_preview
-        self.stands = None if must else shop.archive.standing(plan.name, self.place)
-        self.parts: dict[str, dict[str, Any]] = {}
+        self.inputs = manifest.inputs(plan, context.catalogue)
+        self.build_name = f"{plan.date or 'undated'}-{manifest.inputs_hash(self.inputs)[:8]}"
+        is_needed = context.force or plan.is_preview
+        self.existing = None if is_needed else context.archive.find_build(plan.name, self.build_name)
+        self.dependencies: dict[str, dict[str, str]] = {}
         self.results: dict[str, Result] = {}
         self.jobs: dict[str, Job] = {}
         self.running: dict[str, Future[Result]] = {}
-        if not self.stands:
-            for chapter in plan.chapters:
-                self._consider(chapter)
+        for chapter in plan.chapters if not self.existing else ():
+            self._plan_chapter(chapter)
 
-    def _consider(self, chapter: Notebook) -> None:
+    def _plan_chapter(self, chapter: Notebook) -> None:
         """Takes the chapter's result from the store, or makes it a job, and says why."""
         from publisher import why
         from publisher.run.execution import Job, Result
 
-        shop, edition = self.shop, self.plan.name
+        store, catalogue, edition = self.context.store, self.context.catalogue, self.plan.name
         parameters = self.plan.parameters_of(chapter)
-        parts = fingerprint.chapter_parts(chapter, parameters, self.inputs["lock"])
-        key = fingerprint.key(parts)
-        self.parts[key] = parts
-        kept = None if shop.force else shop.store.result(key, shop.catalogue.table_hash)
-        reasons = ["forced"] if shop.force else []
+        dependencies = catalogue.dependencies(chapter, parameters)
+        key = fingerprint.key(dependencies)
+        self.dependencies[key] = dependencies
+        kept = None if self.context.force else store.find_result(key, catalogue.table_hash)
         if kept:
-            self.results[key] = Result(chapter.name, *kept)
+            self.results[key], reasons = Result(chapter.name, *kept), list[str]()
         else:
-            reasons = reasons or why.reasons(
-                shop.store.note(f"{edition}/{chapter.name}"), chapter.name, parts, shop.catalogue,
-                shop.archive.reports / edition / f"{edition}-data.zip",
-            )  # fmt: skip
+            note = store.read_note(f"{edition}/{chapter.name}")
+            data = self.context.archive.reports / edition / f"{edition}-data.zip"
+            reasons = ["forced"] if self.context.force else why.reasons(note, dependencies, catalogue, data)
             self.jobs[key] = Job(
                 chapter=chapter.name,
                 notebook=chapter.content,
                 parameters=parameters,
-                data=shop.catalogue.data,
-                code=fingerprint.code(),
-                cell_seconds=self.plan.deadline.get("cell"),
-                chapter_seconds=self.plan.deadline.get("chapter"),
+                data=catalogue.data,
+                packages=catalogue.packages,
+                code=self.inputs["code"],
+                folder=catalogue.folder.relative_to(catalogue.project).as_posix(),
+                environment=catalogue.subject.environment,
+                cell_seconds=self.plan.deadline["cell"],
+                chapter_seconds=self.plan.deadline["chapter"],
             )
-        shop.listen("explain", {"edition": edition, "chapter": chapter.name, "runs": not kept, "why": reasons})
+        self._announce("explain", chapter=chapter.name, runs=not kept, why=reasons)
+
+    def _announce(self, event: str, **details: Any) -> None:
+        self.context.listen(event, {"edition": self.plan.name, **details})
 
     def start(self, pool: Executor, running: dict[str, Future[Result]], *, is_local: bool) -> None:
         """Hands the jobs to the pool; one that another edition handed over already is shared.
 
         Where the chapters run in this process, they use the build's temporary folder and tell of their cells.
         """
+        from publisher.run import execution
+
         for key, job in self.jobs.items():
             if key not in running:
-                from publisher.run import execution
-
-                call = execution.run
-                if is_local:
-                    call = partial(
-                        call, on_cell=partial(self._on_cell, job.chapter), within=self.shop.session.temporary
-                    )
-                running[key] = pool.submit(call, job)
+                within, on_cell = self.context.archive.session.temporary_folder, partial(self._on_cell, job.chapter)
+                options: dict[str, Any] = {"within": within, "on_cell": on_cell} if is_local else {}
+                running[key] = pool.submit(execution.run_job, job, **options)
                 running[key].add_done_callback(partial(self._on_done, job.chapter))
             self.running[key] = running[key]
 
     def _on_cell(self, chapter: str, cell: int, count: int) -> None:
-        self.shop.listen("cell", {"edition": self.plan.name, "chapter": chapter, "cell": cell, "cells": count})
+        self._announce("cell", chapter=chapter, cell=cell, cells=count)
 
     def _on_done(self, chapter: str, future: Future[Result]) -> None:
         if not future.cancelled() and not future.exception() and not future.result().problem:
-            seconds = future.result().seconds
-            self.shop.listen("chapter", {"edition": self.plan.name, "chapter": chapter, "seconds": seconds})
+            self._announce("chapter", chapter=chapter, seconds=future.result().seconds)
 
     def finish(self) -> Outcome:
         """Waits for the chapters, keeps what succeeded, and publishes the edition if all of it did.
@@ -130,13 +126,15 @@ class Work:
         Whatever befalls the edition is its own failure: the others, and its own last good state, stay as they are.
         """
         problems = [problem for key, future in self.running.items() if (problem := self._problem(key, future))]
+        status, folder, warnings = "failed", None, tuple[str, ...]()
         try:
-            outcome = self._outcome("failed", problems=problems) if problems else self._published()
+            if not problems:
+                status, folder, warnings = self._publish()
         except Exception as error:
-            outcome = self._outcome("failed", problems=[f"{self.plan.name}: {told(error)}"])
-        details = {"edition": outcome.edition, "status": outcome.status, "seconds": outcome.seconds}
-        self.shop.listen("failed" if outcome.problems else "edition", details)
-        return outcome
+            problems = [f"{self.plan.name}: {error_message(error)}"]
+        seconds = round(time.monotonic() - self.began, 2)
+        self._announce("failed" if problems else "edition", status=status, seconds=seconds)
+        return Outcome(self.plan.name, status, folder, tuple(problems), warnings, seconds)
 
     def _problem(self, key: str, future: Future[Result]) -> str:
         """What went wrong with a chapter, empty where nothing did: then its result is kept.
@@ -147,61 +145,57 @@ class Work:
         try:
             result = future.result()
             lines = list(result.problem)
-            if not lines and not fingerprint.still(self.parts[key]["modules"]):
+            if lines:
+                lines.append(self._keep_notebook(chapter, result.notebook))
+            elif not fingerprint.are_unchanged(self.dependencies[key]):
                 lines = [f"{chapter}: a module that it imports was edited while it ran; build again"]
-            elif lines:
-                lines.append(self._kept_failed(chapter, result.notebook))
             else:
-                self.shop.store.keep_result(key, result.notebook, result.loaded)
+                self.context.store.write_result(key, result.notebook, result.loaded)
                 self.results[key] = result
-                self._remember(key)
+                self._note_dependencies(key)
                 return ""
         except Exception as error:  # whatever befell the worker
-            lines = [f"{chapter}: {told(error)}"]
+            lines = [f"{chapter}: {error_message(error)}"]
         return "\n".join([f"{self.plan.name}: {lines[0]}", *lines[1:]])
 
-    def _remember(self, key: str) -> None:
+    def _note_dependencies(self, key: str) -> None:
         """Notes what the chapter was made from, for the next explanation."""
         result = self.results[key]
-        note = {"parts": self.parts[key], "tables": dict(result.loaded)}
-        self.shop.store.keep_note(f"{self.plan.name}/{result.chapter}", note)
+        note = {"dependencies": self.dependencies[key], "tables": dict(result.loaded)}
+        self.context.store.write_note(f"{self.plan.name}/{result.chapter}", note)
 
-    def _kept_failed(self, chapter: str, notebook: bytes) -> str:
+    def _keep_notebook(self, chapter: str, notebook: bytes) -> str:
         try:
-            kept = self.shop.archive.keep_failed(self.plan.name, f"{chapter}.ipynb", notebook)
+            place = self.context.archive.keep_notebook(self.plan.name, f"{chapter}.ipynb", notebook)
+            return f"  as far as it got: {place.relative_to(self.context.catalogue.project)}"
         except OSError as error:
             return f"  its notebook could not be kept: {error}"
-        return f"  as far as it got: {kept.relative_to(self.shop.catalogue.project)}"
 
-    def _published(self) -> Outcome:
-        """Renders the edition and puts it where readers find it, if it does not stand there already."""
-        shop, plan = self.shop, self.plan
-        if self.stands:
-            return self._outcome("unchanged", shop.archive.point(plan.name, self.stands))
-        shop.archive.refuse_folder(plan.name)
-        from publisher.edition import folder
+    def _publish(self) -> tuple[str, Path, tuple[str, ...]]:
+        """Renders the edition and puts it where readers find it, if it does not stand there already.
 
-        results = [self.results[key] for key in self.parts]
-        shop.session.temporary()  # the renderers put their files there, and a kill leaves none of them
-        workspace = shop.session.workspace()
-        kept = folder.Rendering(shop.catalogue, plan, self.inputs, shop.store, list(self.parts))
-        warnings = kept.write(results, workspace)
+        Returns its status, its place, and what the renderers warned of.
+        """
+        context, plan, session = self.context, self.plan, self.context.archive.session
+        if self.existing:
+            return "unchanged", context.archive.point_link(plan.name, self.existing), ()
+        context.archive.refuse_folder(plan.name)
+        from publisher.edition.folder import Rendering
+
+        session.temporary_folder()  # the renderers put their files there, and a kill leaves none of them
+        workspace = session.make_workspace()
+        rendering = Rendering(context.catalogue, plan, self.inputs, context.store, list(self.dependencies))
+        warnings = rendering.write([self.results[key] for key in self.dependencies], workspace)
         if plan.is_preview:
-            return self._outcome("preview", shop.archive.show(workspace, plan.name), warnings=warnings)
-        link = shop.archive.publish(workspace, plan.name, self.place)
-        shop.archive.forget_failed(plan.name)
-        for key in self.parts:
-            self._remember(key)
-        return self._outcome("published", link, warnings=warnings)
-
-    def _outcome(
-        self, status: str, folder: Path | None = None, *, problems: Sequence[str] = (), warnings: Sequence[str] = ()
-    ) -> Outcome:
-        seconds = round(time.monotonic() - self.began, 2)
-        return Outcome(self.plan.name, status, folder, tuple(problems), tuple(warnings), seconds)
+            return "preview", context.archive.place_preview(workspace, plan.name), warnings
+        link = context.archive.publish(workspace, plan.name, self.build_name)
+        context.archive.forget_failures(plan.name)
+        for key in self.dependencies:
+            self._note_dependencies(key)
+        return "published", link, warnings
 
 
-def told(error: Exception) -> str:
+def error_message(error: Exception) -> str:
     """The error as its reader needs it: what the system refused, or what is at fault, with the kind if unexpected."""
     from publisher.chapter.document import RenderError
 

@@ -5,20 +5,21 @@ Nobody listening is no reason to stop: where a pipe has been closed or the disk 
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import signal
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
-from analysis.dataset import DatasetError
-from publisher.edition_build import Listener, Outcome, told
+from publisher.edition_build import Listener, Outcome, error_message
 from publisher.keep.archive import MANIFEST
 from publisher.keep.session import BusyError
 from publisher.plan.parameters import UsageError
@@ -28,7 +29,7 @@ STATUSES = ("failed", "published", "preview", "unchanged")
 _one_line_at_a_time = threading.Lock()
 
 
-def say(text: str, *, err: bool = False) -> None:
+def print_line(text: str, *, err: bool = False) -> None:
     """Prints a line; a stream that takes no more is led to nowhere from then on."""
     with _one_line_at_a_time:
         try:
@@ -39,34 +40,33 @@ def say(text: str, *, err: bool = False) -> None:
                 os.dup2(nowhere, (sys.stderr if err else sys.stdout).fileno())
 
 
-def event(name: str, details: dict[str, Any]) -> None:
+def print_event(name: str, details: dict[str, Any]) -> None:
     """Prints an event as one line of JSON on standard output."""
-    say(json.dumps({"event": name, **details}, ensure_ascii=False))
+    print_line(json.dumps({"event": name, **details}, ensure_ascii=False))
 
 
 @contextmanager
-def ending(*mendable: type[Exception], as_json: bool) -> Iterator[list[Outcome]]:
+def exit_as_built(program: str, *, as_json: bool) -> Iterator[list[Outcome]]:
     """Ends the process as the build ended: gathers its outcomes, and says in one line what came of them.
 
     The exit code is 0 for published or unchanged, 1 for what failed, 2 for what the user can mend, and 128 and the
-    number of the signal for a build that was told to stop. `mendable` are further exceptions of the second kind.
+    number of the signal for a build that was told to stop.
     """
     outcomes: list[Outcome] = []
-    kinds: tuple[type[Exception], ...] = (UsageError, DatasetError, *mendable)
     try:
         yield outcomes
-        code, lines = int(any(outcome.status == "failed" for outcome in outcomes)), [summary(outcomes)]
-    except kinds as error:
+        code, lines = int(any(outcome.status == "failed" for outcome in outcomes)), [summary(program, outcomes)]
+    except UsageError as error:
         code, lines = 2, str(error).splitlines()
     except (BusyError, OSError, ModuleNotFoundError) as error:
-        code, lines = 1, [told(error)]
+        code, lines = 1, [error_message(error)]
     except KeyboardInterrupt as error:
-        number = getattr(error, "number", signal.SIGINT)
-        code, lines = 128 + number, [f"stopped by {signal.Signals(number).name}; what was published stands"]
+        stopped_by = signal.Signals(*error.args or (signal.SIGINT,))
+        code, lines = 128 + stopped_by, [f"stopped by {stopped_by.name}; what was published stands"]
     for line in lines:
-        say(line if outcomes else f"analysis: {line}", err=True)
+        print_line(line if outcomes else f"{program}: {line}", err=True)
     if as_json:
-        event("end", {"exit": code, "told": lines})
+        print_event("end", {"exit": code, "told": lines})
     sys.exit(code)
 
 
@@ -77,30 +77,24 @@ def listener(*, as_json: bool, explain: bool = False) -> Iterator[Listener]:
     With `explain` it also says, before anything runs, why each chapter runs or does not.
     """
     if as_json:
-        yield event
+        yield print_event
         return
-    with _display() if sys.stderr and sys.stderr.isatty() else _lines() as show:
+    with _display() if sys.stderr and sys.stderr.isatty() else nullcontext() as display:
 
         def listen(name: str, details: dict[str, Any]) -> None:
+            chapter = f"{details.get('edition')}: {details.get('chapter')}"
             if name == "explain" and explain:
                 reasons = "; ".join(details["why"]) or "nothing that it depends on changed"
-                verb = "runs" if details["runs"] else "does not run"
-                say(f"{details['edition']}: {details['chapter']} {verb}: {reasons}")
-            show(name, details)
+                print_line(f"{chapter} {'runs' if details['runs'] else 'does not run'}: {reasons}")
+            elif display:
+                display(name, details)
+            elif name == "plan" and (count := details["chapters"]):
+                editions = ", ".join(details["editions"][:5]) + (", …" if len(details["editions"]) > 5 else "")
+                print_line(f"building {editions}: {count} chapter{'' if count == 1 else 's'} to run", err=True)
+            elif name == "chapter":
+                print_line(f"{chapter} ran in {details['seconds']:.1f} s", err=True)
 
         yield listen
-
-
-@contextmanager
-def _lines() -> Iterator[Listener]:
-    def listen(name: str, details: dict[str, Any]) -> None:
-        if name == "plan" and (count := details["chapters"]):
-            shown = ", ".join(details["editions"][:5]) + (", …" if len(details["editions"]) > 5 else "")
-            say(f"building {shown}: {count} chapter{'' if count == 1 else 's'} to run", err=True)
-        elif name == "chapter":
-            say(f"{details['edition']}: {details['chapter']} ran in {details['seconds']:.1f} s", err=True)
-
-    yield listen
 
 
 @contextmanager
@@ -110,50 +104,44 @@ def _display() -> Iterator[Listener]:
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as display:
-        tasks: dict[tuple[str, str], Any] = {}
+        tasks: dict[str, Any] = {}
 
-        def listen(name: str, details: dict[str, Any]) -> None:
-            key = (details.get("edition", ""), details.get("chapter", ""))
+        def show(name: str, details: dict[str, Any]) -> None:
+            chapter = f"{details.get('edition')}: {details.get('chapter')}"
             if name == "cell":
-                if key not in tasks:
-                    tasks[key] = display.add_task(f"{key[0]}: {key[1]}", total=details["cells"])
-                display.update(tasks[key], completed=details["cell"])
-            elif name == "chapter" and key in tasks:
-                display.remove_task(tasks.pop(key))
+                if chapter not in tasks:
+                    tasks[chapter] = display.add_task(chapter, total=details["cells"])
+                display.update(tasks[chapter], completed=details["cell"])
+            elif name == "chapter" and chapter in tasks:
+                display.remove_task(tasks.pop(chapter))
             elif name in ("edition", "failed"):
                 display.console.print(f"{details['edition']}: {details['status']}", highlight=False)
 
-        yield listen
+        yield show
 
 
-def tell(outcome: Outcome, *, as_json: bool, project: Path) -> None:
+def print_outcome(outcome: Outcome, *, as_json: bool, project: Path) -> None:
     """Prints what became of an edition: where it is, or what failed, where, and that the last good one stands."""
-    folder = outcome.folder.relative_to(project) if outcome.folder else None
+    edition, folder = outcome.edition, outcome.folder.relative_to(project) if outcome.folder else None
     if as_json:
-        state = {"edition": outcome.edition, "status": outcome.status, "seconds": outcome.seconds}
-        problems, warnings = list(outcome.problems), list(outcome.warnings)
-        event("outcome", {**state, "folder": folder and str(folder), "problems": problems, "warnings": warnings})
+        print_event("outcome", {**dataclasses.asdict(outcome), "folder": folder and str(folder)})
         return
-    for warning in outcome.warnings:
-        say(f"{outcome.edition}: {warning}", err=True)
-    if folder is None:
-        for problem in outcome.problems:
-            say(problem, err=True)
-        if "/" in outcome.edition:  # no edition but the page over all of them
-            return
-        is_published = (project / "reports" / outcome.edition / MANIFEST).exists()
+    for line in (*(f"{edition}: {warning}" for warning in outcome.warnings), *outcome.problems):
+        print_line(line, err=True)
+    if folder:
+        print_line(f"{edition}: {outcome.status} in {outcome.seconds:.1f} s")
+        for path in (folder / "index.html", folder / f"{edition}.pdf"):
+            if (project / path).exists():
+                print_line(f"  {path}")
+    elif "/" not in edition:  # else it is no edition but the page over all of them
+        is_published = (project / "reports" / edition / MANIFEST).exists()
         stands = "the last good one stands" if is_published else "none stands yet"
-        say(f"{outcome.edition}: failed, not published; {stands}", err=True)
-        return
-    say(f"{outcome.edition}: {outcome.status} in {outcome.seconds:.1f} s")
-    for name in ("index.html", f"{outcome.edition}.pdf"):
-        if (project / folder / name).exists():
-            say(f"  {folder / name}")
+        print_line(f"{edition}: failed, not published; {stands}", err=True)
 
 
-def summary(outcomes: Sequence[Outcome]) -> str:
+def summary(program: str, outcomes: Sequence[Outcome]) -> str:
     """One line for the subject of a mail: how many editions are in which state, and which failed."""
-    counts = {status: [o.edition for o in outcomes if o.status == status] for status in STATUSES}
-    parts = [f"{len(names)} {status}" for status, names in counts.items() if names]
-    failed = f" ({', '.join(counts['failed'])})" if counts["failed"] else ""
-    return f"analysis build: {', '.join(parts)}{failed}"
+    counts = Counter(outcome.status for outcome in outcomes)
+    parts = [f"{counts[status]} {status}" for status in STATUSES if counts[status]]
+    failed = ", ".join(outcome.edition for outcome in outcomes if outcome.status == "failed")
+    return f"{program} build: {', '.join(parts)}{f' ({failed})' if failed else ''}"

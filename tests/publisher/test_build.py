@@ -1,14 +1,23 @@
 """Whole builds of a small project: real kernels, real pages, a real PDF, and failures that cost no reader anything."""
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from publisher.build import DataError, Outcome, build
+from publisher.cli import find_project, main
+from publisher.keep import fingerprint
 from publisher.plan.catalogue import Catalogue
+
+SUBJECT = '{subject: "orchard.for_publisher:Orchard"}'
 
 
 def build_all(project: Path, *names: str, force: bool = False, **given: str) -> list[Outcome]:
@@ -20,7 +29,7 @@ def content(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
-def break_chapter(project: Path, old: str = "print(as_of)", new: str = "1 / 0") -> None:
+def break_chapter(project: Path, old: str = "print(until)", new: str = "1 / 0") -> None:
     path = project / "notebooks" / "02-second.ipynb"
     text = path.read_text()
     assert old in text
@@ -59,7 +68,7 @@ def test_a_failing_chapter_leaves_the_last_good_edition_and_the_others(project: 
     kept = project / "reports" / "failed" / "small-edition" / "02-second.ipynb"
     assert "division by zero" in kept.read_text()
     assert content(project / "reports" / "small-edition") == good
-    break_chapter(project, "1 / 0", "print(as_of)")
+    break_chapter(project, "1 / 0", "print(until)")
     assert build_all(project, "small-edition")[0].status == "unchanged"
     assert not (project / "reports" / ".work").exists()
 
@@ -79,7 +88,7 @@ def test_an_edition_states_what_it_was_made_from(project: Path) -> None:
     build_all(project, "small-edition")
     manifest = json.loads((project / "reports" / "small-edition" / "manifest.json").read_text())
     assert manifest["as_of"] == "2013-12-31"
-    assert set(manifest["loaded"]["01-first"]) == {"documents"}
+    assert set(manifest["loaded"]["01-first"]) == {"harvests"}
     assert manifest["inputs"]["notebooks"].keys() == {"01-first.ipynb", "02-second.ipynb"}
     pages = [path for path in (project / "reports" / "small-edition").iterdir() if path.suffix == ".html"]
     for path in pages:
@@ -101,24 +110,23 @@ def events(project: Path, *names: str) -> dict[str, list[str]]:
 @pytest.mark.slow
 def test_only_what_changed_runs_and_the_reason_is_said(project: Path) -> None:
     assert events(project)["small-edition/01-first"] == ["it has not run before"]
-    documents = project / "data" / "documents.csv"
-    text = documents.read_text(encoding="utf-8")
-    assert text.count("Traffic in women and girls") > 2
-    documents.write_text(text.replace("Traffic in women and girls", "Traffic in girls and women", 2), encoding="utf-8")
+    harvests = project / "data" / "harvests.csv"
+    text = harvests.read_text(encoding="utf-8")
+    harvests.write_text(text.replace("cooking-apple", "cider-apple", 2), encoding="utf-8")
     assert events(project) == {
-        "small-edition/01-first": ["data/documents.csv changed: 2 rows"],
-        "second-edition/01-first": ["data/documents.csv changed: 2 rows"],
+        "small-edition/01-first": ["data/harvests.csv changed: 2 rows"],
+        "second-edition/01-first": ["data/harvests.csv changed: 2 rows"],
     }
-    documents.write_text(text, encoding="utf-8")
+    harvests.write_text(text, encoding="utf-8")
     assert events(project) == {}  # back to what was kept
-    break_chapter(project, "print(as_of)", "print('changed')")
+    break_chapter(project, "print(until)", "print('changed')")
     assert events(project) == {"small-edition/02-second": ["notebooks/02-second.ipynb changed"]}
 
 
 @pytest.mark.slow
 def test_editions_share_a_chapter_that_is_the_same(project: Path) -> None:
     path = project / "notebooks" / "editions.yml"
-    path.write_text(path.read_text().replace("{last_year: 2010, as_of: latest}", "{actor: BLR, as_of: 2013-12-31}"))
+    path.write_text(path.read_text().replace("{last_year: 2010, until: latest}", "{grower: HIL, until: 2013-12-31}"))
     ran: list[str] = []
     catalogue = Catalogue(project)
     plans = [catalogue.plan(name) for name in catalogue.names]
@@ -130,11 +138,11 @@ def test_editions_share_a_chapter_that_is_the_same(project: Path) -> None:
 
 def test_bad_data_stop_the_build_before_any_kernel(project: Path) -> None:
     build_all(project, "second-edition")
-    path = project / "data" / "documents.csv"
+    path = project / "data" / "harvests.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("2006-12-20", "2006-13-20"), encoding="utf-8")
     with pytest.raises(DataError) as caught:
         build_all(project, "second-edition")
-    assert any("2006-13-20" in line and "documents.csv" in line for line in caught.value.lines)
+    assert any("2006-13-20" in line and "harvests.csv" in line for line in caught.value.lines)
     assert (project / "reports" / "second-edition" / "index.html").exists()
     states = json.loads((project / "reports" / "status.json").read_text())["editions"]
     (state,) = (state for state in states if state["edition"] == "second-edition")
@@ -143,19 +151,19 @@ def test_bad_data_stop_the_build_before_any_kernel(project: Path) -> None:
 
 @pytest.mark.slow
 def test_one_row_of_one_table_runs_just_the_chapters_that_load_it(project: Path, chapter: Callable[..., Path]) -> None:
-    loads = {"01-a": ("initiatives",), "02-b": ("actors", "sources"), "03-c": ("initiatives", "sources")}
+    loads = {"01-a": ("harvests",), "02-b": ("growers", "visits"), "03-c": ("harvests", "visits")}
     for path in (project / "notebooks").glob("*.ipynb"):
         path.unlink()
     for name, tables in loads.items():
-        source = "\n".join(f"len(dataset.load({table!r}))" for table in tables)
-        chapter(project / "notebooks" / f"{name}.ipynb", "What is told?", f"from analysis import dataset\n{source}")
-    editions = "editions:\n  tables: {title: Tables, formats: [html]}\n"
+        source = "\n".join(f"len(load({table!r}))" for table in tables)
+        chapter(project / "notebooks" / f"{name}.ipynb", "What is told?", f"from orchard import load\n{source}")
+    editions = f"project: {SUBJECT}\neditions:\n  tables: {{title: Tables, formats: [html]}}\n"
     (project / "notebooks" / "editions.yml").write_text(editions)
     assert events(project).keys() == {f"tables/{name}" for name in loads}
     for table, old, new in (
-        ("initiatives", ",National legislation of Belarus", ",The national legislation of Belarus"),
-        ("actors", "ALB,Albania,Albania,", "ALB,Albania,Albania (State),"),
-        ("sources", ",BelTA item of 28 September 2007,", ",BelTA news of 28 September 2007,"),
+        ("harvests", ",pear,", ",plum,"),
+        ("growers", ",Valley", ",The valley"),
+        ("visits", "2014-05-01", "2014-05-02"),
     ):
         path = project / "data" / f"{table}.csv"
         text = path.read_text(encoding="utf-8")
@@ -168,12 +176,8 @@ def test_one_row_of_one_table_runs_just_the_chapters_that_load_it(project: Path,
 @pytest.mark.slow
 def test_twenty_editions_of_a_matrix_of_two_hundred_are_built(project: Path) -> None:
     path = project / "notebooks" / "editions.yml"
-    matrix = f"    matrix: {{actor: [BLR, PHL], last_year: {list(range(2005, 2100))}}}\n"
-    path.write_text(path.read_text().replace("{last_year: 2010, as_of: latest}", "{as_of: 2013-12-31}") + matrix)
-    chapter = project / "notebooks" / "01-first.ipynb"
-    chapter.write_text(
-        chapter.read_text().replace("len(dataset.load('documents'))", "len(dataset.labels('roles', 'role'))")
-    )
+    matrix = f"    matrix: {{grower: [HIL, VAL], last_year: {list(range(2005, 2100))}}}\n"
+    path.write_text(path.read_text().replace("{last_year: 2010, until: latest}", "{until: 2013-12-31}") + matrix)
     catalogue = Catalogue(project)
     assert len(catalogue.plans()) == 191
     names = catalogue.names[1:191:10] + catalogue.names[-1:]
@@ -199,7 +203,7 @@ def test_twenty_editions_of_a_matrix_of_two_hundred_are_built(project: Path) -> 
     ],
 )
 def test_a_kernel_that_dies_or_hangs_is_named_and_its_notebook_kept(project: Path, source: str, told: str) -> None:
-    break_chapter(project, "print(as_of)", f"print('so far')\\n{source}")
+    break_chapter(project, "print(until)", f"print('so far')\\n{source}")
     path = project / "notebooks" / "editions.yml"
     path.write_text(path.read_text() + "deadline: {cell: 3}\n")
     (outcome,) = build_all(project, "small-edition")
@@ -209,3 +213,78 @@ def test_a_kernel_that_dies_or_hangs_is_named_and_its_notebook_kept(project: Pat
     assert told in reason
     assert kept == "  as far as it got: reports/failed/small-edition/02-second.ipynb"
     assert "so far" in (project / "reports" / "failed" / "small-edition" / "02-second.ipynb").read_text()
+
+
+@pytest.mark.slow
+def test_an_edit_of_one_module_of_any_package_runs_just_the_chapters_that_import_it(
+    project: Path, chapter: Callable[..., Path], tmp_path: Path
+) -> None:
+    packages = tmp_path / "packages"
+    for package in ("orchard", "publisher"):
+        shutil.copytree(fingerprint.package_path(package) or package, packages / package)
+    (packages / "weather.py").write_text("rain = 3\n")
+    imports = {"a": "from weather import rain", "b": "from orchard import load", "c": "from publisher import outputs"}
+    for path in (project / "notebooks").glob("*.ipynb"):
+        path.unlink()
+    for name, source in imports.items():
+        chapter(project / "notebooks" / f"{name}.ipynb", "What is told?", source)
+    named = SUBJECT.replace("}", ", packages: [weather]}")
+    editions = f"project: {named}\neditions: {{small: {{title: Small, formats: [html]}}}}\n"
+    (project / "notebooks" / "editions.yml").write_text(editions)
+
+    def explanations() -> list[str]:
+        command = [sys.executable, "-m", "publisher.cli", "build", "--explain"]
+        environment = {**os.environ, "PYTHONPATH": str(packages)}
+        done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=True)
+        return [line for line in done.stdout.splitlines() if line.startswith("small: ") and " runs: " in line]
+
+    assert len(explanations()) == 3
+    for name, module in (("a", "weather"), ("b", "orchard.tables"), ("c", "publisher.outputs")):
+        with (packages / module.replace(".", "/")).with_suffix(".py").open("a") as file:
+            file.write("\n# edited\n")
+        assert explanations() == [f"small: {name} runs: {module} changed"]
+    (packages / "orchard" / "new.py").write_text("")
+    assert explanations() == []
+
+
+def test_a_folder_of_notebooks_alone_is_built_and_its_data_count_for_each(
+    tmp_path: Path, chapter: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = "from pathlib import Path\nprint(Path('data/rain.txt').read_text(), place)"
+    chapter(tmp_path / "Rain here.ipynb", "How much rain?", source, parameters="place = 'here'")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "rain.txt").write_text("17 mm")
+    monkeypatch.chdir(tmp_path)
+
+    def output(*arguments: str) -> str:
+        result = CliRunner().invoke(main, ["build", *arguments])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    assert output().splitlines()[-1] == "publisher build: 1 published"
+    report = tmp_path / "reports" / "rain-here"
+    assert "17 mm here" in (report / "Rain here.html").read_text()
+    assert "How much rain?" in (report / "index.html").read_text()
+    assert (report / "rain-here.pdf").read_bytes().startswith(b"%PDF-")
+    assert output().splitlines()[-1] == "publisher build: 1 unchanged"
+    (tmp_path / "data" / "rain.txt").write_text("18 mm")
+    assert "rain-here: Rain here runs: data/rain.txt changed" in output("--explain")
+    assert "18 mm here" in (report / "Rain here.html").read_text()
+    assert "parameter place is 'there', was 'here'" in output("--explain", "-p", "place=there")
+
+
+def test_where_nothing_is_to_be_built_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in ("build", "plan", "prune"):
+        result = CliRunner().invoke(main, [command])
+        assert result.exit_code == 2
+        (line,) = result.stderr.splitlines()
+        assert line.startswith(f"publisher: no notebooks in {tmp_path}, and no project with notebooks/editions.yml")
+
+
+@pytest.mark.parametrize("folder", [".", "notebooks", "data"])
+def test_a_project_is_found_from_any_of_its_folders(
+    project: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    monkeypatch.chdir(project / folder)
+    assert find_project() == project

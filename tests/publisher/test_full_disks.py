@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from analysis.cli import main
+from publisher.cli import main
 from publisher.run import execution
 
 pytestmark = pytest.mark.slow
@@ -48,20 +48,20 @@ def between(
 
     Gives the pages of both. Kernels ran once; from then on their results are handed over as they were.
     """
-    monkeypatch.setenv("ANALYSIS_PROJECT", str(project))
+    monkeypatch.chdir(project)
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     chapter, ran = project / "notebooks" / "01-first.ipynb", {}
-    run = execution.run
+    run_job = execution.run_job
 
     def once(job: execution.Job, **options: Any) -> execution.Result:
         if job.notebook not in ran:
-            ran[job.notebook] = run(job, **options)
+            ran[job.notebook] = run_job(job, **options)
         return ran[job.notebook]
 
-    monkeypatch.setattr(execution, "run", once)
+    monkeypatch.setattr(execution, "run_job", once)
     assert build().exit_code == 0
     first, before = shown(project), project.with_name("before")
-    chapter.write_text(chapter.read_text().replace("What was adopted?", "What was changed?"))
+    chapter.write_text(chapter.read_text().replace("What was harvested?", "What was changed?"))
     shutil.copytree(project / "reports", before, symlinks=True)
     assert build().exit_code == 0
     second = shown(project)

@@ -23,8 +23,8 @@ def slow_chapter(project: Path) -> Path:
     running = project / "running"
     path = project / "notebooks" / "02-second.ipynb"
     waits = f"from pathlib import Path\\nimport time\\nrunning = Path({str(running)!r})\\nrunning.touch()\\n"
-    waits += "while running.exists():\\n    time.sleep(0.05)\\nprint(as_of)"
-    path.write_text(path.read_text().replace("print(as_of)", waits))
+    waits += "while running.exists():\\n    time.sleep(0.05)\\nprint(until)"
+    path.write_text(path.read_text().replace("print(until)", waits))
     return running
 
 
@@ -44,8 +44,8 @@ def test_a_build_that_is_told_to_stop_ends_its_kernels_and_says_so(
     process.send_signal(number)
     out, err = process.communicate(timeout=30)
     assert process.returncode == 128 + number
-    assert err == f"analysis: stopped by {number.name}; what was published stands\n"
-    assert json.loads(out.splitlines()[-1]) == {"event": "end", "exit": 128 + number, "told": [err.strip()[10:]]}
+    assert err == f"publisher: stopped by {number.name}; what was published stands\n"
+    assert json.loads(out.splitlines()[-1]) == {"event": "end", "exit": 128 + number, "told": [err.strip()[11:]]}
     assert processes() == []
     assert list(temporary.iterdir()) == []
     assert sorted(path.name for path in (project / "reports").iterdir()) == [".lock", ".store"]
@@ -63,7 +63,7 @@ def test_of_two_builds_at_once_the_second_is_refused_and_told_whose_turn_it_is(
     assert [json.loads(line)["event"] for line in out.splitlines()] == ["end"]
     slow_chapter.unlink()
     out, err = first.communicate(timeout=60)
-    assert (first.returncode, err.splitlines()[-1]) == (0, "analysis build: 1 published")
+    assert (first.returncode, err.splitlines()[-1]) == (0, "publisher build: 1 published")
 
 
 def test_nobody_listening_stops_no_build(start: Start, slow_chapter: Path, project: Path) -> None:
@@ -87,7 +87,7 @@ def test_neither_a_home_nor_a_locale_is_needed(
     start: Start, slow_chapter: Path, project: Path, settings: dict[str, str]
 ) -> None:
     path = project / "notebooks" / "01-first.ipynb"
-    path.write_text(path.read_text().replace("print(actor", "import matplotlib.pyplot as plt\\nprint(actor"))
+    path.write_text(path.read_text().replace("print(grower", "import matplotlib.pyplot as plt\\nprint(grower"))
     editions = project / "notebooks" / "editions.yml"
     text = editions.read_text(encoding="utf-8").replace("A small edition", "Édition – “ß”")
     editions.write_text(text, encoding="utf-8")
@@ -95,9 +95,9 @@ def test_neither_a_home_nor_a_locale_is_needed(
     reached(slow_chapter, process)
     slow_chapter.unlink()
     _, err = process.communicate(timeout=60)
-    assert (process.returncode, err.splitlines()[-1]) == (0, "analysis build: 1 published")
+    assert (process.returncode, err.splitlines()[-1]) == (0, "publisher build: 1 published")
     page = (project / "reports" / "small-edition" / "01-first.html").read_text(encoding="utf-8")
-    assert "BLR 2005 2013" in page
+    assert "HIL 2005 2013" in page
     assert 'class="output stream stderr"' not in page
     assert "Traceback" not in err
 
@@ -125,11 +125,11 @@ def test_an_edit_during_the_build_belongs_to_the_next(start: Start, slow_chapter
     process = start("small-edition")
     reached(slow_chapter, process)
     path = project / "notebooks" / "01-first.ipynb"
-    path.write_text(path.read_text().replace("What was adopted?", "What was edited?"))
+    path.write_text(path.read_text().replace("What was harvested?", "What was edited?"))
     slow_chapter.unlink()
     assert process.wait(timeout=60) == 0
     page = project / "reports" / "small-edition" / "01-first.html"
-    assert "What was adopted?" in page.read_text()
+    assert "What was harvested?" in page.read_text()
     out, _ = start("small-edition", "--explain").communicate(timeout=60)
     assert "01-first runs: notebooks/01-first.ipynb changed" in out
     assert "02-second does not run" in out

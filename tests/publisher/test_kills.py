@@ -1,7 +1,7 @@
 """Builds killed at random moments: readers always find a whole edition, and the next build leaves no trace of it.
 
 The moments are drawn, by seed, over the time that a build takes, so that they fall into planning, running, rendering
-and publishing. ANALYSIS_KILLS sets how many there are, in steps of five.
+and publishing. PUBLISHER_KILLS sets how many there are, in steps of five.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 EDITION = "small-edition"
 KILLS_A_SEED = 5
-SEEDS = range(int(os.environ.get("ANALYSIS_KILLS", "25")) // KILLS_A_SEED)
+SEEDS = range(int(os.environ.get("PUBLISHER_KILLS", "25")) // KILLS_A_SEED)
 
 
 def edit(project: Path, number: int) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # The publisher names a file here so as to learn from a chapter's kernel what the chapter has read.
-VARIABLE = "ANALYSIS_LOADED"
+VARIABLE = "PUBLISHER_LOADED"
 
 _loaded: dict[str, str] = {}
 

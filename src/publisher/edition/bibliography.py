@@ -24,55 +24,55 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _NAMED = {"~": "asciitilde", "\\": "backslash", "{": "braceleft", "}": "braceright", "^": "asciicircum"}
 _SPECIAL = str.maketrans({sign: rf"\text{name}{{}}" for sign, name in _NAMED.items()} | {x: rf"\{x}" for x in "&%$#_"})
 
-Work = Mapping[str, Any]
+Item = Mapping[str, Any]
 
 
-def works(notebooks: Iterable[NotebookNode]) -> list[Work]:
-    """The works in the tables of references of executed notebooks, as CSL items by id; of one id the first is taken.
+def read_references(notebooks: Iterable[NotebookNode]) -> list[Item]:
+    """Reads the tables of references of executed notebooks as CSL items by id; of one id the first is taken.
 
     One with a number is a report, one with an address a web page, any other a document.
     """
-    found: dict[str, Work] = {}
+    found: dict[str, Item] = {}
     for notebook in notebooks:
         for cell in notebook.cells:
             for output in cell.get("outputs", ()):
                 bundle = outputs.read(output.get("data", {}))
                 if isinstance(bundle, Table) and bundle.name.startswith("references"):
-                    for work in _works(bundle):
-                        found.setdefault(work["id"], work)
+                    for item in _items(bundle):
+                        found.setdefault(item["id"], item)
     return [found[key] for key in sorted(found)]
 
 
-def csl_json(works: Iterable[Work]) -> bytes:
-    """The works as CSL-JSON."""
-    return (json.dumps(list(works), ensure_ascii=False, indent=1) + "\n").encode()
+def csl_json(items: Iterable[Item]) -> bytes:
+    """The references as CSL-JSON."""
+    return (json.dumps(list(items), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def bibtex(works: Iterable[Work]) -> bytes:
-    """The works as BibTeX in UTF-8: reports by number and institution, everything else as `misc`."""
+def bibtex(items: Iterable[Item]) -> bytes:
+    """The references as BibTeX in UTF-8: reports by number and institution, everything else as `misc`."""
     entries, taken = [], set[str]()
-    for work in works:
-        key = re.sub(r"[^A-Za-z0-9.:/-]+", "-", work["id"])
+    for item in items:
+        key = re.sub(r"[^A-Za-z0-9.:/-]+", "-", item["id"])
         while key.casefold() in taken:
             key += "+"
         taken.add(key.casefold())
-        entries.append(_entry(key, work))
+        entries.append(_entry(key, item))
     return "\n".join(entries).encode()
 
 
-def _works(table: Table) -> Iterable[Work]:
+def _items(table: Table) -> Iterable[Item]:
     names = [column.name for column in table.columns]
     for row in table.rows:
         cells = dict(zip(names, row, strict=True))
-        work: dict[str, Any] = {"id": cells.get("id", cells.get("number", Cell(""))).text, "type": "document"}
-        work |= {name: cells[name].text for name in _TEXTS if name in cells and cells[name].text}
-        work |= {name: date for name in _DATES if name in cells and (date := _date(cells[name].text))}
-        if "title" in work and cells["title"].href.startswith("http"):
-            work |= {"URL": cells["title"].href, "type": "webpage"}
-        if "number" in work:
-            work["type"] = "report"
-        if work["id"] and "title" in work:
-            yield work
+        item: dict[str, Any] = {"id": cells.get("id", cells.get("number", Cell(""))).text, "type": "document"}
+        item |= {name: cells[name].text for name in _TEXTS if name in cells and cells[name].text}
+        item |= {name: date for name in _DATES if name in cells and (date := _date(cells[name].text))}
+        if "title" in item and cells["title"].href.startswith("http"):
+            item |= {"URL": cells["title"].href, "type": "webpage"}
+        if "number" in item:
+            item["type"] = "report"
+        if item["id"] and "title" in item:
+            yield item
 
 
 def _date(text: str) -> dict[str, Any]:
@@ -81,24 +81,24 @@ def _date(text: str) -> dict[str, Any]:
     return {"date-parts": parts} | ({"circa": True} if text.endswith("~") else {}) if parts else {}
 
 
-def _entry(key: str, work: Work) -> str:
-    is_report = work["type"] == "report"
-    fields = {"title": f"{{{_escaped(work['title'])}}}"}
-    if "publisher" in work:
-        publisher = f"{{{_escaped(work['publisher'])}}}"
+def _entry(key: str, item: Item) -> str:
+    is_report = item["type"] == "report"
+    fields = {"title": f"{{{_escape(item['title'])}}}"}
+    if "publisher" in item:
+        publisher = f"{{{_escape(item['publisher'])}}}"
         fields |= {"author": publisher, "institution" if is_report else "publisher": publisher}
-    fields |= {name: _escaped(work[name]) for name in ("number", "note") if name in work}
-    if "issued" in work:
-        year, *rest = work["issued"]["date-parts"][0]
+    fields |= {name: _escape(item[name]) for name in ("number", "note") if name in item}
+    if "issued" in item:
+        year, *rest = item["issued"]["date-parts"][0]
         fields["year"] = str(year)
         fields |= {"month": _MONTHS[rest[0] - 1]} if rest else {}
-    if "URL" in work:
-        fields["url"] = work["URL"]
-    if "accessed" in work:
-        fields["urldate"] = "-".join(f"{part:02}" for part in work["accessed"]["date-parts"][0])
+    if "URL" in item:
+        fields["url"] = item["URL"]
+    if "accessed" in item:
+        fields["urldate"] = "-".join(f"{part:02}" for part in item["accessed"]["date-parts"][0])
     lines = [f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields.items()]
     return f"@{'techreport' if is_report else 'misc'}{{{key},\n{''.join(lines)}}}\n"
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return text.translate(_SPECIAL)

@@ -50,12 +50,13 @@ class Rendering:
             chapters = self._chapters(results, prefixed=True)
             content = compiler.render(self._edition(chapters))
             downloads.append(_download(folder, f"{plan.name}.pdf", content, "The report as PDF"))
-        content = manifest.data_zip(self.catalogue.data)
-        downloads.append(_download(folder, f"{plan.name}-data.zip", content, "The data as CSV files, zipped"))
-        if works := bibliography.works(map(_notebook, results)):
-            content = bibliography.bibtex(works)
+        if self.catalogue.data:
+            content = manifest.data_zip(self.catalogue.data)
+            downloads.append(_download(folder, f"{plan.name}-data.zip", content, "The data as CSV files, zipped"))
+        if references := bibliography.read_references(map(_notebook, results)):
+            content = bibliography.bibtex(references)
             downloads.append(_download(folder, f"{plan.name}.bib", content, "The documents and sources as BibTeX"))
-            content = bibliography.csl_json(works)
+            content = bibliography.csl_json(references)
             downloads.append(_download(folder, f"{plan.name}-csl.json", content, "The same as CSL-JSON"))
         if "html" in plan.formats:
             chapters = self._chapters(results, prefixed=False)
@@ -77,8 +78,10 @@ class Rendering:
             {
                 "result": fingerprint.digest(result.notebook),
                 "name": result.chapter,
+                "number": self.plan.numbers[result.chapter],
                 "prefix": prefix,
-                "code": fingerprint.rendering_code(),
+                "code": fingerprint.rendering_code_hash(),
+                "subject": [self.catalogue.subject.not_numbers, self.catalogue.subject.languages],
                 "lock": self.inputs["lock"],
                 "python": fingerprint.python_minor(),
             }
@@ -88,13 +91,13 @@ class Rendering:
             notebook = _notebook(result)
             if problems := prose.problems(notebook):
                 raise RenderError("\n  ".join(map(str, problems)), chapter=result.chapter)
-            number = int(result.chapter[:2])
+            number = self.plan.numbers[result.chapter]
             chapter = reader.chapter(notebook, name=result.chapter, number=number, prefix=prefix, strict=True)
             return pickle.dumps(chapter)
 
         if key not in self.kept:
             self.kept.append(key)
-        chapter: Chapter = pickle.loads(self.store.rendered(key, render))
+        chapter: Chapter = pickle.loads(self.store.rendering(key, render))
         return chapter
 
     def _edition(self, chapters: tuple[Chapter, ...]) -> Edition:
@@ -104,7 +107,7 @@ class Rendering:
             title=plan.title,
             subtitle=plan.subtitle or _words(report.get("subtitle")),
             chapters=chapters,
-            as_of=plan.as_of,
+            as_of=plan.date,
             parameters=dict(plan.wording),
             front=tuple(plan.front.items()),
             at_a_glance=tuple(words for chapter in chapters for words in chapter.at_a_glance),
@@ -145,13 +148,15 @@ class Rendering:
         """How this edition was made: parameters, inputs with their hashes, versions, how to build it again."""
         plan, inputs, report = self.plan, self.inputs, self.catalogue.report
         given = "; ".join(f"{label}: {value}" for label, value in plan.wording.items())
-        rows = [("Edition", plan.name), ("Parameters", given), ("SHA-256 of inputs", manifest.inputs_hash(inputs))]
+        rows = [("Edition", plan.name), *([("Parameters", given)] if given else [])]
+        rows.append(("SHA-256 of inputs", manifest.inputs_hash(inputs)))
         rows += [(f"Notebook {name}", value) for name, value in inputs["notebooks"].items()]
         rows += [(f"Data {name}", value) for name, value in inputs["data"].items()]
         rows.append(("Code of the package", inputs["code"]))
-        rows.append(("Versions", "; ".join(f"{name} {value}" for name, value in manifest.versions().items())))
-        rows.append(("To build it again", f"analysis build {plan.name}"))
-        work = f"{plan.title}. Edition {plan.name}" + (f", as of {plan.as_of.isoformat()}." if plan.as_of else ".")
+        versions = manifest.versions(self.catalogue.subject.versions).items()
+        rows.append(("Versions", "; ".join(f"{name} {value}" for name, value in versions)))
+        rows.append(("To build it again", f"{self.catalogue.subject.command} {plan.name}"))
+        work = f"{plan.title}. Edition {plan.name}" + (f", as of {plan.date}." if plan.date else ".")
         rows.append(("To cite it", " ".join(filter(None, (_sentence(report.get("authors", ())), work)))))
         told = (("cite", "How to cite"), ("errors", "To report an error"))
         return tuple(rows + [(label, _words(report[key])) for key, label in told if report.get(key)])
@@ -161,13 +166,13 @@ class Rendering:
         return {
             "edition": plan.name,
             "title": plan.title,
-            "as_of": plan.as_of.isoformat() if plan.as_of else None,
+            "as_of": plan.date and plan.date.isoformat(),
             "parameters": dict(plan.parameters),
             "wording": dict(plan.wording),
             "chapters": [chapter.name for chapter in plan.chapters],
             "inputs_hash": manifest.inputs_hash(self.inputs),
             "inputs": self.inputs,
-            "versions": manifest.versions(),
+            "versions": manifest.versions(self.catalogue.subject.versions),
         }
 
     def _manifest(self, results: Sequence[Result], folder: Path) -> dict[str, Any]:

@@ -1,22 +1,20 @@
 """What an edition was made from: every input hashed, so that equal hashes mean equal reports.
 
-Inputs are the chapters with all that they depend on, the wording around them, the data package, the code and
-templates of `analysis`, the lock file, and Python's minor version. No clock, no path, no commit.
+Inputs are the chapters with all that they depend on, the wording around them, the data, the code and templates of the
+packages, the lock file, and Python's minor version. No clock, no path, no commit.
 """
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from publisher.keep import fingerprint
 from publisher.keep.fingerprint import canonical, digest
 from publisher.plan.catalogue import Catalogue, EditionPlan
-
-PARTS = ("jupyterlab", "pandas", "matplotlib", "papermill", "nbconvert", "typst", "pypandoc-binary", "frictionless")
-"""The packages whose versions readers are told."""
 
 
 def inputs(plan: EditionPlan, catalogue: Catalogue) -> dict[str, Any]:
@@ -36,7 +34,7 @@ def inputs_hash(hashes: Mapping[str, Any]) -> str:
 
 
 def data_zip(data: Mapping[str, bytes]) -> bytes:
-    """The data package as one zip file, the same bytes for the same files."""
+    """The data as one zip file, the same bytes for the same files."""
     import zipfile
 
     buffer = io.BytesIO()
@@ -49,16 +47,14 @@ def data_zip(data: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def versions() -> dict[str, str]:
-    """The versions of Python (minor) and of the parts that make the report."""
+def versions(packages: Iterable[str]) -> dict[str, str]:
+    """The versions of Python (minor) and of the packages that are installed."""
     from importlib.metadata import PackageNotFoundError, version
 
     found = {"python": fingerprint.python_minor()}
-    for name in PARTS:
-        try:
+    for name in packages:
+        with suppress(PackageNotFoundError):
             found[name] = version(name)
-        except PackageNotFoundError:
-            continue
     return found
 
 

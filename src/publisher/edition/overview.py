@@ -13,45 +13,51 @@ from pathlib import Path
 from typing import Any
 
 from publisher.edition import manifest
-from publisher.edition_build import Workshop
+from publisher.keep.archive import Archive
+from publisher.keep.cache import Store
 from publisher.pages import renderer
+from publisher.plan.catalogue import Catalogue
 from publisher.plan.parameters import UsageError
 
 
-def write(shop: Workshop, attempts: Mapping[str, Mapping[str, Any]], page: Path, status: Path) -> None:
+def write_overview(
+    catalogue: Catalogue,
+    archive: Archive,
+    store: Store,
+    attempts: Mapping[str, Mapping[str, Any]],
+    page: Path,
+    status: Path,
+) -> None:
     """Writes both files from what stands published: the editions of the catalogue first, in its order.
 
     `attempts` are the outcomes of this build by edition (`status`, `problems`); those of earlier builds are kept.
     """
-    published = shop.archive.manifests()
-    names = list(dict.fromkeys([*shop.catalogue.names, *published]))
-    editions = [_state(name, published.get(name), shop, attempts.get(name)) for name in names]
-    body = "".join(_entry(state, published.get(state["edition"])) for state in editions)
-    shop.session.write(page, renderer.shell("Reports", f"<h1>Reports</h1>\n{body}"))
-    shop.session.write(status, manifest.json_bytes({"editions": editions}))
-
-
-def _state(
-    name: str, made: Mapping[str, Any] | None, shop: Workshop, attempt: Mapping[str, Any] | None
-) -> dict[str, Any]:
-    """What is known of an edition: what stands, from when, and since when and why it is not what it should be."""
+    published = archive.manifests()
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
-    before = shop.store.note(f"state/{name}")
-    note = dict(before)
-    if attempt and attempt["status"] != "preview":
-        note["attempt"] = {"at": now.isoformat(), **attempt}
-    why = _why_stale(name, made, shop, note.get("attempt", {}))
-    note["since"] = note.get("since") or now.date().isoformat() if why else None
-    if note != before:
-        shop.store.keep_note(f"state/{name}", note)
-    link = shop.archive.reports / name
-    built = dt.datetime.fromtimestamp(link.stat().st_mtime, dt.UTC).date().isoformat() if made else None
+    editions = []
+    for name in dict.fromkeys([*catalogue.names, *published]):
+        made, before = published.get(name), store.read_note(f"state/{name}")
+        note = dict(before)
+        if (attempt := attempts.get(name)) and attempt["status"] != "preview":
+            note["attempt"] = {"at": now.isoformat(), **attempt}
+        why = _why_stale(name, made, catalogue, note.get("attempt", {}))
+        note["since"] = note.get("since") or now.date().isoformat() if why else None
+        if note != before:
+            store.write_note(f"state/{name}", note)
+        editions.append(_state(name, made, archive.reports / name, why, note))
+    body = "".join(_entry(state, published.get(state["edition"])) for state in editions)
+    archive.session.write_file(page, renderer.shell("Reports", f"<h1>Reports</h1>\n{body}"))
+    archive.session.write_file(status, manifest.json_bytes({"editions": editions}))
+
+
+def _state(name: str, made: Mapping[str, Any] | None, link: Path, why: str, note: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of an edition: what stands, from when, and since when and why it is not what it should be."""
     return {
         "edition": name,
         "title": made["title"] if made else None,
         "published": made is not None,
         "as_of": made["as_of"] if made else None,
-        "built": built,
+        "built": dt.datetime.fromtimestamp(link.stat().st_mtime, dt.UTC).date().isoformat() if made else None,
         "inputs_hash": made["inputs_hash"] if made else None,
         "stale": bool(why),
         "stale_since": note["since"],
@@ -61,16 +67,15 @@ def _state(
     }
 
 
-def _why_stale(name: str, made: Mapping[str, Any] | None, shop: Workshop, attempt: Mapping[str, Any]) -> str:
+def _why_stale(name: str, made: Mapping[str, Any] | None, catalogue: Catalogue, attempt: Mapping[str, Any]) -> str:
     """Why the edition that stands is not what its inputs would give now; empty where it is."""
-    if name not in shop.catalogue.names:
+    if name not in catalogue.names:
         return "no longer listed in editions.yml"
     try:
-        plan = shop.catalogue.plan(name)
+        plan = catalogue.plan(name)
     except UsageError as error:
         return error.lines[0]
-    now = manifest.inputs_hash(manifest.inputs(plan, shop.catalogue))
-    if made and made["inputs_hash"] == now:
+    if made and made["inputs_hash"] == manifest.inputs_hash(manifest.inputs(plan, catalogue)):
         return ""
     if attempt.get("status") == "failed":
         problem = attempt["problems"][0].splitlines()[0] if attempt.get("problems") else ""
@@ -86,8 +91,8 @@ def _entry(state: Mapping[str, Any], made: Mapping[str, Any] | None) -> str:
         return f"<section><h2>{escape(name)}</h2>{stale}</section>\n"
     title = escape(made["title"])
     hidden = f'<span class="visually-hidden">: {title}</span>'
-    links = [("Read", "index.html"), ("PDF", f"{name}.pdf"), ("Data", f"{name}-data.zip")]
-    shown = " · ".join(f'<a href="{name}/{file}">{label}{hidden}</a>' for label, file in links if file in made["files"])
-    told = "; ".join(f"{escape(label)}: {escape(str(value))}" for label, value in made["wording"].items())
-    built = f"<p>{told}. Built on {state['built']}.</p>"
-    return f"<section><h2>{title}</h2>{built}<p>{shown}</p>{stale if state['stale'] else ''}</section>\n"
+    files = [("Read", "index.html"), ("PDF", f"{name}.pdf"), ("Data", f"{name}-data.zip")]
+    links = " · ".join(f'<a href="{name}/{file}">{label}{hidden}</a>' for label, file in files if file in made["files"])
+    covers = "; ".join(f"{escape(label)}: {escape(str(value))}" for label, value in made["wording"].items())
+    built = f"<p>{f'{covers}. ' if covers else ''}Built on {state['built']}.</p>"
+    return f"<section><h2>{title}</h2>{built}<p>{links}</p>{stale if state['stale'] else ''}</section>\n"

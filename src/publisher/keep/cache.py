@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from publisher.keep.fingerprint import canonical, digest
+from publisher.keep.fingerprint import canonical, digest, key
 from publisher.keep.session import Session
 
 
@@ -21,68 +21,61 @@ class Store:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._kept = session.reports / ".store"
+        self._folder = session.reports / ".store"
 
-    def keep(self, kind: str, name: str, content: bytes) -> None:
-        path = self._kept / kind / name
+    def write(self, name: str, content: bytes) -> None:
+        """Keeps the content under a name such as `notes/state`."""
+        path = self._folder / name
         if path.is_dir():  # not ours, and in the way for ever
             shutil.rmtree(path)
-        self._session.write(path, digest(content).encode() + b"\n" + content)
+        self._session.write_file(path, digest(content).encode() + b"\n" + content)
 
-    def kept(self, kind: str, name: str) -> bytes | None:
-        """What was kept, or None where there is nothing or it was damaged."""
+    def read(self, name: str) -> bytes | None:
+        """Returns what is kept under the name, or None where there is nothing or it was damaged."""
         try:
-            found, _, content = (self._kept / kind / name).read_bytes().partition(b"\n")
+            found, _, content = (self._folder / name).read_bytes().partition(b"\n")
         except OSError:
             return None
         return content if found == digest(content).encode() else None
 
-    def result(self, key: str, tables: Callable[[str], str]) -> tuple[bytes, dict[str, str]] | None:
-        """The chapter run under `key` with the tables as they are now: its notebook and what it loaded, or None.
+    def find_result(self, chapter: str, table_hash: Callable[[str], str]) -> tuple[bytes, dict[str, str]] | None:
+        """Returns the notebook of a chapter run under this key and the tables that it loaded, if those are the same.
 
-        `tables` gives the present hash of a table by its name.
+        `table_hash` gives the present hash of a table by its name. None where no result is current.
         """
-        names = self.kept("chapters", f"{key}/tables")
+        names = self.read(f"chapters/{chapter}/tables")
         if names is None:
             return None
-        loaded = {name: tables(name) for name in json.loads(names)}
-        notebook = self.kept("chapters", f"{key}/{_hash(loaded)}")
+        loaded = {name: table_hash(name) for name in json.loads(names)}
+        notebook = self.read(f"chapters/{chapter}/{key(loaded)}")
         return None if notebook is None else (notebook, loaded)
 
-    def keep_result(self, key: str, notebook: bytes, loaded: Mapping[str, str]) -> None:
+    def write_result(self, chapter: str, notebook: bytes, loaded: Mapping[str, str]) -> None:
         """Keeps what a chapter gave, under its key and the tables that it loaded."""
-        self.keep("chapters", f"{key}/{_hash(loaded)}", notebook)
-        self.keep("chapters", f"{key}/tables", canonical(sorted(loaded)))
+        self.write(f"chapters/{chapter}/{key(loaded)}", notebook)
+        self.write(f"chapters/{chapter}/tables", canonical(sorted(loaded)))
 
-    def rendered(self, key: str, render: Callable[[], bytes]) -> bytes:
-        """The rendering kept under `key`, or a fresh one, then kept."""
-        content = self.kept("renderings", key)
+    def rendering(self, name: str, render: Callable[[], bytes]) -> bytes:
+        """The rendering kept under this key, or a fresh one, then kept."""
+        content = self.read(f"renderings/{name}")
         if content is None:
             content = render()
-            self.keep("renderings", key, content)
+            self.write(f"renderings/{name}", content)
         return content
 
-    def note(self, name: str) -> dict[str, Any]:
-        """The small record kept under `name`; empty where there is none."""
-        content = self.kept("notes", name)
-        note: dict[str, Any] = json.loads(content) if content else {}
+    def read_note(self, name: str) -> dict[str, Any]:
+        """Returns the small record kept under the name; empty where there is none."""
+        note: dict[str, Any] = json.loads(self.read(f"notes/{name}") or b"{}")
         return note
 
-    def keep_note(self, name: str, content: Mapping[str, Any]) -> None:
-        self.keep("notes", name, canonical(content))
+    def write_note(self, name: str, content: Mapping[str, Any]) -> None:
+        """Keeps a small record under the name."""
+        self.write(f"notes/{name}", canonical(content))
 
     def prune(self, used: set[str]) -> list[Path]:
-        """Removes the results and renderings that are not among the used ones; returns them."""
-        removed = [
-            path
-            for kind in ("chapters", "renderings")
-            for path in sorted((self._kept / kind).glob("*"))
-            if path.name not in used
-        ]
+        """Removes the results and renderings that are not among the used keys; returns them."""
+        places = [*(self._folder / "chapters").glob("*"), *(self._folder / "renderings").glob("*")]
+        removed = [path for path in sorted(places) if path.name not in used]
         for path in removed:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         return removed
-
-
-def _hash(loaded: Mapping[str, str]) -> str:
-    return digest(canonical(loaded))

@@ -1,9 +1,7 @@
-"""What a chapter depends on, hashed: equal hashes mean that running it again would give the same notebook.
+"""What a chapter depends on in code, hashed: equal hashes mean that running it again would give the same notebook.
 
-A chapter depends on its cells, its resolved parameters, the tables it loads, the modules of `analysis` that it imports
-(followed through their own imports, read as text, never run), the package's own tables, styles and fonts, the lock
-file, and Python's minor version. Which tables it loads is known only from a run: `key` leaves them out, and the store
-keeps them beside the result.
+Packages are found as Python finds them, and their modules are read as text, never imported. Which packages count is
+for the caller to say; data and parameters are for `plan`.
 """
 
 from __future__ import annotations
@@ -11,19 +9,18 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from publisher.plan.notebook import Notebook
+ONLY_RENDERED = ("publisher/pages/templates/", "publisher/pdf/templates/")
+"""Folders that no chapter reads while it runs."""
 
-SOURCE = Path(__file__).parent.parent.parent
-PACKAGES = ("analysis", "publisher")
-NOT_RUN = ("publisher/pages/templates", "publisher/pdf/templates")
-"""Folders of the package that only a rendering depends on."""
+_MAGIC = re.compile(r"^(\s*)[%!].*", re.MULTILINE)
 
 
 def digest(content: bytes) -> str:
@@ -36,72 +33,81 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode()
 
 
-def chapter_parts(notebook: Notebook, parameters: Mapping[str, Any], lock: str) -> dict[str, Any]:
-    """The hashes that decide, with the tables, whether a chapter must run; `key` makes one hash of them.
+def key(value: Any) -> str:
+    """One hash over a value of any shape."""
+    return digest(canonical(value))
 
-    `lock` is the hash of the lock file.
+
+def python_minor() -> str:
+    """Python's version without the patch level, such as 3.11."""
+    return "{}.{}".format(*sys.version_info)
+
+
+def import_closure(sources: Iterable[str], packages: tuple[str, ...]) -> dict[str, str]:
+    """The modules of the packages that the sources import, directly or through one another: name → hash.
+
+    Names that are no modules (functions, classes) count as their module. A source that is no Python, but for magic
+    commands, imports nothing that can be seen.
     """
-    sources = [source for kind, source, _ in notebook.cells if kind == "code"]
-    return {
-        "notebook": notebook.hash,
-        "parameters": {name: json.loads(canonical(value)) for name, value in sorted(parameters.items())},
-        "modules": closure(sources),
-        "package data": package_data(),
-        "lock": lock,
-        "python": python_minor(),
-    }
-
-
-def key(parts: Any) -> str:
-    return digest(canonical(parts))
-
-
-def closure(sources: Iterable[str]) -> dict[str, str]:
-    """The modules of `analysis` that the sources import, directly or through one another: name → hash.
-
-    Names that are no modules (functions, classes) count as their module. A cell that is no Python, such as one with a
-    magic command, imports nothing that can be seen.
-    """
-    wanted = {name for source in sources for name in _imported(source)}
+    wanted = {name for source in sources for name in _imported_names(source)}
     found: dict[str, str] = {}
     while wanted:
         name = wanted.pop()
-        path = _module(name)
-        if path is None or name in found:
-            continue
-        found[name] = _file_hash(path)
-        wanted |= _imported_by(path) - set(found)
+        path = module_path(name) if name.partition(".")[0] in packages and name not in found else None
+        if path:
+            found[name] = _file_hash(path)
+            wanted |= _names_imported_by(name, path)
     return dict(sorted(found.items()))
 
 
-def _imported(source: str) -> set[str]:
+def _imported_names(source: str, package: str = "") -> set[str]:
+    """The names that a source imports and all that they lie in; `package` is what relative imports start from."""
     try:
-        tree = ast.parse(source)
+        tree = ast.parse(_MAGIC.sub(r"\1pass", source))
     except SyntaxError:
         return set()
     names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    parents = {name.rsplit(".", count)[0] for name in names for count in range(name.count(".") + 1)}
-    return {name for name in names | parents if name.split(".")[0] in PACKAGES}
-
-
-def still(modules: Mapping[str, str]) -> bool:
-    """Whether the files of the modules are as they were hashed: not so where one was edited in the meantime."""
-    return all(digest(path.read_bytes()) == modules[name] for name in modules if (path := _module(name)))
+        elif isinstance(node, ast.ImportFrom):
+            above = package.rsplit(".", node.level - 1)[0] if node.level else ""
+            module = ".".join(filter(None, (above, node.module)))
+            names |= {f"{module}.{alias.name}" for alias in node.names}
+    return names | {name.rsplit(".", count)[0] for name in names for count in range(1, name.count(".") + 1)}
 
 
 @cache
-def _imported_by(path: Path) -> set[str]:
-    return _imported(path.read_text(encoding="utf-8"))
+def _names_imported_by(name: str, path: Path) -> set[str]:
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    return _imported_names(path.read_text(encoding="utf-8"), package)
+
+
+def are_unchanged(modules: Mapping[str, str]) -> bool:
+    """Whether the files of the modules are as they were hashed; names of other things are passed over."""
+    return all(digest(path.read_bytes()) == modules[name] for name in modules if (path := module_path(name)))
 
 
 @cache
-def _module(name: str) -> Path | None:
-    base = SOURCE.joinpath(*name.split("."))
+def package_path(package: str) -> Path | None:
+    """The folder, or the only file, of an installed package; None where there is none of that name."""
+    try:
+        spec = find_spec(package)
+    except (ImportError, ValueError):
+        return None
+    folders = list(spec.submodule_search_locations or ()) if spec else []
+    place = folders[0] if folders else spec.origin if spec else None
+    return Path(place) if place and Path(place).exists() else None
+
+
+@cache
+def module_path(name: str) -> Path | None:
+    """The file of a module; None where the name is no module that is written in Python."""
+    package, *rest = name.split(".")
+    place = package_path(package)
+    if place is None or place.is_file():
+        return None if rest else place
+    base = place.joinpath(*rest)
     return next((path for path in (base / "__init__.py", base.with_suffix(".py")) if path.is_file()), None)
 
 
@@ -111,52 +117,29 @@ def _file_hash(path: Path) -> str:
 
 
 @cache
-def package_data() -> str:
-    """One hash over the tables, styles and fonts that travel in the package and that a chapter may read."""
-    return _hash_of(path for path in _package_files() if path.suffix != ".py" and not _only_rendered(path))
+def _file_hashes(package: str) -> dict[str, str]:
+    """The hash of every file of a package, by its path: modules, templates, tables, fonts."""
+    place = package_path(package) or Path("missing")
+    root, paths = (place, sorted(place.rglob("*"))) if place.is_dir() else (place.parent, [place])
+    files = [path for path in paths if path.is_file() and "__pycache__" not in path.parts]
+    return {f"{package}/{path.relative_to(root).as_posix()}": _file_hash(path) for path in files}
 
 
 @cache
-def code() -> str:
-    """One hash over every file of the package: modules, templates, tables, fonts."""
-    return _hash_of(_package_files())
+def code_hash(packages: tuple[str, ...]) -> str:
+    """One hash over every file of the packages."""
+    return key([_file_hashes(package) for package in packages])
 
 
 @cache
-def rooms(*names: str) -> str:
-    """One hash over the files of some rooms of the package."""
-    return _hash_of(path for path in _package_files() if path.relative_to(SOURCE).parts[1] in names)
+def package_data_hash(packages: tuple[str, ...], leave_out: tuple[str, ...] = ONLY_RENDERED) -> str:
+    """One hash over the tables, styles and fonts that travel in the packages and that a chapter may read."""
+    files = {name: found for package in packages for name, found in _file_hashes(package).items()}
+    return key({name: files[name] for name in files if not name.endswith(".py") and not name.startswith(leave_out)})
 
 
 @cache
-def rendering_code() -> str:
-    """One hash over what renders: the modules that `publish.rendering` imports, all templates and fonts."""
-    modules = canonical(closure(["import publisher.edition.folder"]))
-    return digest(modules + _hash_of(path for path in _package_files() if path.suffix != ".py").encode())
-
-
-def python_minor() -> str:
-    """Python's version without the patch level, such as 3.11."""
-    return "{}.{}".format(*sys.version_info)
-
-
-@cache
-def _package_files() -> tuple[Path, ...]:
-    found = (
-        path
-        for package in PACKAGES
-        for path in (SOURCE / package).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    )
-    return tuple(sorted(found))
-
-
-def _only_rendered(path: Path) -> bool:
-    return path.relative_to(SOURCE).as_posix().startswith(NOT_RUN)
-
-
-def _hash_of(paths: Iterable[Path]) -> str:
-    found = hashlib.sha256()
-    for path in paths:
-        found.update(path.relative_to(SOURCE).as_posix().encode() + b"\0" + _file_hash(path).encode())
-    return found.hexdigest()
+def rendering_code_hash() -> str:
+    """One hash over what renders: the modules that the edition's folder is written by, all templates and fonts."""
+    ours = ("publisher",)
+    return key([import_closure(["import publisher.edition.folder"], ours), package_data_hash(ours, ())])

@@ -1,6 +1,6 @@
-"""The list of editions as `notebooks/editions.yml` has it: its shape checked, its matrices expanded.
+"""The list of editions as `editions.yml` has it: its shape checked, its matrices expanded.
 
-What parameters and chapters there are, and whether an edition's are among them, is for `editions`.
+What parameters and chapters there are, and whether an edition's are among them, is for `catalogue`.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
-from publisher.keep.fingerprint import digest
+from publisher.keep.fingerprint import digest, key
+from publisher.plan.notebook import Notebook, words_of
 from publisher.plan.parameters import UsageError, unknown_names
 
 FORMATS = ("html", "pdf")
@@ -26,40 +26,48 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _RESERVED = ("archive", "preview", "failed")
 
 
-@dataclass(frozen=True)
-class Listing:
-    """What the file says: of all editions, of deadlines, of parameters, and of each edition by its name."""
+class Listing(NamedTuple):
+    """What the list says: of each edition by its name, and of them all."""
 
     hash: str
-    report: dict[str, Any]
-    deadline: dict[str, float]
-    parameters: dict[str, Any]
-    editions: dict[str, dict[str, Any]]
+    editions: Mapping[str, Mapping[str, Any]]
+    report: Mapping[str, Any] = {}
+    project: Mapping[str, Any] = {}
+    deadline: Mapping[str, float] = DEADLINE
+    parameters: Mapping[str, Any] = {}
 
 
-def read(path: Path) -> Listing:
-    """The list in the file; `UsageError` names each fault of its shape."""
+def default_listing(chapters: Mapping[str, Notebook], folder: Path) -> Listing:
+    """The list of a folder without one: a single edition of all its notebooks, named after it or its only notebook."""
+    only = next(iter(chapters.values())) if len(chapters) == 1 else None
+    name = _slug(only.name if only else folder.name)
+    title = only.title if only else words_of(folder.name) or "Report"
+    editions = {"report" if name in ("", *_RESERVED) else name: {"title": title}}
+    return Listing(key(editions), editions)
+
+
+def read_listing(path: Path) -> Listing:
+    """Reads the list in the file; `UsageError` names each fault of its shape."""
     try:
         content = path.read_bytes()
         listed = yaml.load(content, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except FileNotFoundError as error:
-        raise UsageError([f"{path}: not found; it lists what is published"]) from error
     except (OSError, yaml.YAMLError) as error:
         raise UsageError([f"{path}: not YAML: {' '.join(str(error).split())}"]) from error
     where = path.name
     if not isinstance(listed, dict) or not isinstance(listed.get("editions") or None, dict):
         raise UsageError([f"{path}: expected a mapping with the key 'editions'"])
-    faults = unknown_names(listed, ("report", "deadline", "parameters", "editions"), f"{where}: unknown key")
-    report, deadline, parameters = (listed.get(key) or {} for key in ("report", "deadline", "parameters"))
-    for key, held in (("report", report), ("deadline", deadline), ("parameters", parameters)):
-        if not isinstance(held, dict):
-            raise UsageError([f"{where}: {key}: expected a mapping"])
-    deadline = {**DEADLINE, **deadline}
-    faults += _deadline_faults(deadline, f"{where}: deadline")
+    kinds = ("report", "project", "deadline", "parameters")
+    faults = unknown_names(listed, (*kinds, "editions"), f"{where}: unknown key")
+    parts = {kind: listed.get(kind) or {} for kind in kinds}
+    if other := [kind for kind, part in parts.items() if not isinstance(part, dict)]:
+        raise UsageError([f"{where}: {kind}: expected a mapping" for kind in other])
+    parts["deadline"] = {**DEADLINE, **parts["deadline"]}
+    faults += _deadline_faults(parts["deadline"], f"{where}: deadline")
+    faults += _project_faults(parts["project"], f"{where}: project")
     editions: dict[str, dict[str, Any]] = {}
     for name, entry in listed["editions"].items():
         found = _entry_faults(str(name), entry, f"{where}: edition {name}")
-        for single, expanded in _expanded(str(name), entry) if not found else ():
+        for single, expanded in _expand_matrix(str(name), entry) if not found else ():
             if not _SLUG.match(single):
                 found.append(f"{where}: edition {single}: a value of its matrix gives no name in a-z and digits")
             if single in editions:
@@ -68,20 +76,19 @@ def read(path: Path) -> Listing:
         faults += found
     if faults:
         raise UsageError(faults)
-    return Listing(digest(content), report, deadline, parameters, editions)
+    return Listing(digest(content), editions, **parts)
 
 
 def _entry_faults(name: str, entry: Any, where: str) -> list[str]:
-    """What is wrong with an entry of the list, whatever its chapters and parameters are."""
     if not _SLUG.match(name) or name in _RESERVED:
-        return [f"{where}: a name has lower-case letters, digits and hyphens, such as belarus-2005-2013"]
+        return [f"{where}: a name has lower-case letters, digits and hyphens, such as report-2005-2013"]
     if not isinstance(entry, dict):
         return [f"{where}: expected a mapping"]
     known = ("title", "subtitle", "chapters", "formats", "page_size", "parameters", "matrix")
     faults = unknown_names(entry, known, f"{where}: unknown key")
     matrix = entry.get("matrix") or {}
     if not isinstance(matrix, dict) or not all(isinstance(values, list) and values for values in matrix.values()):
-        faults.append(f"{where}: a matrix gives a list of values for each parameter, such as actor: [BLR, PHL]")
+        faults.append(f"{where}: a matrix gives a list of values for each parameter, such as year: [2012, 2013]")
     if not isinstance(entry.get("parameters") or {}, dict):
         faults.append(f"{where}: parameters: expected a mapping, such as {{first_year: 2005}}")
     if not entry.get("title"):
@@ -91,24 +98,34 @@ def _entry_faults(name: str, entry: Any, where: str) -> list[str]:
     return faults
 
 
-def _expanded(name: str, entry: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+def _expand_matrix(name: str, entry: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     """The entry itself, or one edition for each combination of its matrix: named and titled by the values."""
     matrix: dict[str, list[Any]] = entry.get("matrix") or {}
     if not matrix:
         return [(name, entry)]
     editions = []
     for values in itertools.product(*matrix.values()):
-        slugs = [re.sub(r"[^a-z0-9]+", "-", str(value).lower()).strip("-") for value in values]
         parameters = {**(entry.get("parameters") or {}), **dict(zip(matrix, values, strict=True))}
         title = f"{entry['title']}: {', '.join(map(str, values))}"
-        editions.append(("-".join([name, *slugs]), {**entry, "title": title, "parameters": parameters}))
+        editions.append(("-".join([name, *map(_slug, values)]), {**entry, "title": title, "parameters": parameters}))
     return editions
 
 
+def _slug(value: Any) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", str(value).lower()).strip("-")
+
+
 def _deadline_faults(deadline: Mapping[str, Any], where: str) -> list[str]:
-    faults = unknown_names(deadline, tuple(DEADLINE), f"{where}: unknown key")
-    return faults + [
-        f"{where}: {key}: {value!r} is not a number of seconds"
-        for key, value in deadline.items()
-        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0
-    ]
+    wrong = [key for key, value in deadline.items() if type(value) not in (int, float) or value <= 0]
+    faults = [f"{where}: {key}: {deadline[key]!r} is not a number of seconds" for key in wrong]
+    return unknown_names(deadline, tuple(DEADLINE), f"{where}: unknown key") + faults
+
+
+def _project_faults(project: Mapping[str, Any], where: str) -> list[str]:
+    faults = unknown_names(project, ("packages", "subject"), f"{where}: unknown key")
+    packages, subject = project.get("packages") or [], project.get("subject") or "x:x"
+    if not isinstance(packages, list) or not all(isinstance(name, str) and name.isidentifier() for name in packages):
+        faults.append(f"{where}: packages: expected a list of names that Python imports, such as [analysis]")
+    if not isinstance(subject, str) or not re.fullmatch(r"\w+(\.\w+)*:\w+", subject):
+        faults.append(f"{where}: subject: expected module:Class, such as analysis.for_publisher:Record")
+    return faults

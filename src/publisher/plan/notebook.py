@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from publisher.keep.fingerprint import canonical, digest
+from publisher.keep import fingerprint
 from publisher.plan.parameters import UsageError
+
+_HEADING = re.compile(r"^#{1,6}\s+(.*?)[ \t]*#*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Notebook:
 
     @classmethod
     def read(cls, path: Path) -> Notebook:
-        """The notebook in the file; `UsageError` where there is none that can be read."""
+        """Reads the notebook in the file; `UsageError` where there is none that can be read."""
         try:
             notebook = cls(path, path.read_bytes())
             _ = notebook.cells
@@ -46,30 +49,46 @@ class Notebook:
             for cell in json.loads(self.content)["cells"]
         ]
 
+    def sources(self, kind: str) -> list[str]:
+        """The sources of the cells of a kind, such as code."""
+        return [source for cell_type, source, _ in self.cells if cell_type == kind]
+
+    @cached_property
+    def title(self) -> str:
+        """The first heading, or else the file's name in words."""
+        found = _HEADING.search("\n".join(self.sources("markdown")))
+        return found[1] if found and found[1] else words_of(self.name)
+
     @cached_property
     def hash(self) -> str:
         """The hash of the cells and their tags."""
-        return digest(canonical(self.cells))
+        return fingerprint.key(self.cells)
 
     @cached_property
-    def declared(self) -> dict[str, Any]:
+    def defaults(self) -> dict[str, Any]:
         """The names and default values in the `parameters` cell; none where there is no such cell.
 
         Raises `UsageError` where the cell holds anything but assignments of literals.
         """
         values: dict[str, Any] = {}
         for number, (_, source, tags) in enumerate(self.cells, 1):
-            if "parameters" not in tags:
-                continue
-            try:
-                values.update(map(_assigned, ast.parse(source).body))
-            except (SyntaxError, ValueError) as error:
-                where = f"{self.path.name}: cell {number} (parameters)"
-                raise UsageError([f"{where}: {error}; write one literal a line, such as first_year = 2005"]) from error
+            if "parameters" in tags:
+                try:
+                    values.update(map(_parse_assignment, ast.parse(source).body))
+                except (SyntaxError, ValueError) as error:
+                    where = f"{self.path.name}: cell {number} (parameters)"
+                    remedy = "write one literal a line, such as first_year = 2005"
+                    raise UsageError([f"{where}: {error}; {remedy}"]) from error
         return values
 
 
-def _assigned(statement: ast.stmt) -> tuple[str, Any]:
+def words_of(name: str) -> str:
+    """A file's name as a title: `sales_2024-final` is “Sales 2024 final”."""
+    words = " ".join(re.split(r"[\s_-]+", name)).strip()
+    return words[:1].upper() + words[1:]
+
+
+def _parse_assignment(statement: ast.stmt) -> tuple[str, Any]:
     target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
     value = getattr(statement, "value", None)
     if not isinstance(target, ast.Name) or value is None:

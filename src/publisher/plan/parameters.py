@@ -6,17 +6,15 @@ Each fault is one line for the person who gave the value, with a suggestion wher
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 KINDS: Mapping[str, tuple[type, ...]] = {
     "str": (str,), "int": (int,), "float": (int, float), "bool": (bool,), "date": (str,), "list": (list,),
+    "any": (object,),
 }  # fmt: skip
-LATEST = "latest"
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
 class UsageError(Exception):
@@ -27,11 +25,20 @@ class UsageError(Exception):
         self.lines = tuple(lines)
 
 
+@contextmanager
+def faults_at(where: str) -> Iterator[None]:
+    """Says of each fault found inside where it is."""
+    try:
+        yield
+    except UsageError as error:
+        raise UsageError([f"{where}: {line}" for line in error.lines]) from error
+
+
 @dataclass(frozen=True)
 class Parameter:
     """What a parameter may be: its type, the values to choose from with their labels, or its bounds.
 
-    A bound is a number or the name of another parameter. `also` are words allowed beside the choices.
+    A bound is a number or another parameter's name. `also` are words allowed beside the choices.
     """
 
     name: str
@@ -41,6 +48,34 @@ class Parameter:
     also: Mapping[str, str] = field(default_factory=dict)
     minimum: int | float | str | None = None
     maximum: int | float | str | None = None
+    is_edition_date: bool = False
+
+    @classmethod
+    def from_entry(cls, name: str, entry: Any, choices: Callable[[Mapping[str, Any]], Mapping[str, str]]) -> Parameter:
+        """The parameter as `editions.yml` describes it; `choices` makes labelled values of a mapping under that key."""
+        if not isinstance(entry, dict):
+            raise UsageError(["expected a mapping, such as {type: int, min: 1945}"])
+        known = ("type", "label", "choices", "also", "min", "max", "edition_date")
+        kind, listed, also = entry.get("type", "str"), entry.get("choices"), entry.get("also") or {}
+        faults = unknown_names(entry, known, "unknown key") + unknown_names([kind], tuple(KINDS), "unknown type")
+        if not isinstance(listed, list | dict | None):
+            faults.append(f"choices: expected a list or a mapping, not {listed!r}")
+        if entry.get("edition_date") and kind != "date":
+            faults.append(f"edition_date: the type is {kind}, expected date")
+        if faults:
+            raise UsageError(faults)
+        with faults_at("choices"):
+            found = choices(listed) if isinstance(listed, dict) else _as_labels(listed)
+        return cls(
+            name=name,
+            type=kind,
+            label=entry.get("label", name.replace("_", " ")),
+            choices=found,
+            also=also if isinstance(also, dict) else _as_labels(also) or {},
+            minimum=entry.get("min"),
+            maximum=entry.get("max"),
+            is_edition_date=bool(entry.get("edition_date")),
+        )
 
     def wording(self, value: Any) -> str:
         """The value as readers see it: labels instead of keys, a list as its labels, an empty list as "all"."""
@@ -49,35 +84,32 @@ class Parameter:
         text = str(value)
         return (self.choices or {}).get(text) or self.also.get(text, text)
 
-    def checked(self, value: Any, *, latest: str, from_text: bool) -> Any:
-        """The value in its type; `ValueError` says what is wrong with it.
+    def read_value(self, value: Any, latest: Callable[[], str], from_text: bool) -> Any:
+        """Returns the value in its type; `ValueError` says what is wrong with it.
 
-        `latest` is the day that the word stands for; `from_text` is for what was typed on a command line.
+        `latest` gives the day that the word stands for; `from_text` is for what was typed on a command line.
         """
         if self.type == "date":
-            return self._day(value, latest)
+            return self._read_day(str(value), latest)
         if str(value) in self.also:
             return value
-        value = self._from_text(value) if from_text else value
-        if not isinstance(value, KINDS[self.type]) or (isinstance(value, bool) and self.type != "bool"):
+        value = self._parse_text(value) if from_text else value
+        if not isinstance(value, KINDS[self.type]) or (isinstance(value, bool) and self.type not in ("bool", "any")):
             raise ValueError(f"{value!r} is a {type(value).__name__}, expected {self.type}")
         for entry in value if isinstance(value, list) else [value]:
-            if self.choices is not None and str(entry) not in self.choices and str(entry) not in self.also:
-                raise ValueError(self._not_among(str(entry)))
+            if self.choices is not None and str(entry) not in {**self.choices, **self.also}:
+                raise ValueError(self._suggestion(str(entry)))
         return value
 
-    def _day(self, value: Any, latest: str) -> str:
-        text = value.isoformat() if isinstance(value, dt.date) else str(value)
-        if text in self.also or text == LATEST:
-            return latest
-        try:
-            if not _DAY.match(text):
-                raise ValueError(text)
-            return dt.date.fromisoformat(text).isoformat()
-        except ValueError:
-            raise ValueError(f"{text!r} is not a date; expected a day such as 2013-12-31, or latest") from None
+    def _read_day(self, text: str, latest: Callable[[], str]) -> str:
+        if text in self.also or text == "latest":
+            return latest()
+        with suppress(ValueError):
+            if dt.date.fromisoformat(text).isoformat() == text:
+                return text
+        raise ValueError(f"{text!r} is not a date; expected a day such as 2013-12-31, or latest")
 
-    def _from_text(self, text: str) -> Any:
+    def _parse_text(self, text: str) -> Any:
         if self.type in ("int", "float"):
             try:
                 return int(text) if self.type == "int" else float(text)
@@ -87,32 +119,32 @@ class Parameter:
             return [part for part in text.split(",") if part]
         return {"true": True, "false": False}.get(text.lower(), text) if self.type == "bool" else text
 
-    def _not_among(self, value: str) -> str:
+    def _suggestion(self, value: str) -> str:
         choices = {**(self.choices or {}), **self.also}
         by_label = {label.lower(): key for key, label in choices.items()}
         near = by_label.get(value.lower()) or nearest(value, choices, 0.5)
-        near = near or by_label.get(nearest(value.lower(), by_label), "")
-        if near:
+        if near := near or by_label.get(nearest(value.lower(), by_label), ""):
             return f"{value!r} is not known; did you mean {near} ({choices[near]})?"
-        shown = ", ".join(list(choices)[:12]) + (", …" if len(choices) > 12 else "")
-        return f"{value!r} is not known; known are {shown}"
+        return f"{value!r} is not known; known are {', '.join(list(choices)[:12])}{', …' if len(choices) > 12 else ''}"
 
-    def out_of_bounds(self, values: Mapping[str, Any]) -> list[str]:
+    def bound_faults(self, values: Mapping[str, Any]) -> list[str]:
         """A line for each bound that the parameter's value among `values` breaks."""
-        value = values[self.name]
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return []
-        faults = []
+        value, faults = values[self.name], list[str]()
         for bound, is_low in ((self.minimum, True), (self.maximum, False)):
             limit = values.get(bound) if isinstance(bound, str) else bound
-            if limit is not None and (value < limit if is_low else value > limit):
-                told = f"{bound} ({limit})" if isinstance(bound, str) else str(limit)
-                faults.append(f"parameter {self.name}: {value} is {'below' if is_low else 'above'} {told}")
+            are_numbers = isinstance(value, int | float) and isinstance(limit, int | float)
+            if are_numbers and (value < limit if is_low else value > limit):
+                words = f"{bound} ({limit})" if isinstance(bound, str) else str(limit)
+                faults.append(f"parameter {self.name}: {value} is {'below' if is_low else 'above'} {words}")
         return faults
 
 
-def assignments(given: Iterable[str]) -> dict[str, str]:
-    """Names and values, both as text, of what was typed as NAME=VALUE; `UsageError` where it is not that."""
+def _as_labels(values: Iterable[Any] | None) -> dict[str, str] | None:
+    return None if values is None else {str(value): str(value) for value in values}
+
+
+def parse_assignments(given: Iterable[str]) -> dict[str, str]:
+    """Returns names and values, both as text, of what was typed as NAME=VALUE; `UsageError` where it is not that."""
     found = {}
     for entry in given:
         name, equals, value = entry.partition("=")
@@ -133,10 +165,7 @@ def unknown_names(names: Any, known: Sequence[str], what: str) -> list[str]:
     """A line for each of `names` that is not among `known`, with the nearest known name or all of them."""
     if isinstance(names, str) or not isinstance(names, Iterable):
         return [f"{what}: {names!r} is not a list"]
-    lines = []
-    for name in names:
-        if name not in known:
-            near = nearest(str(name), known)
-            hint = f"did you mean {near}?" if near else f"known are {', '.join(known) or 'none'}"
-            lines.append(f"{what} {str(name)!r}; {hint}")
-    return lines
+    unknown = [str(name) for name in names if name not in known]
+    hints = [f"did you mean {near}?" if (near := nearest(name, known)) else "" for name in unknown]
+    others = f"known are {', '.join(known) or 'none'}"
+    return [f"{what} {name!r}; {hint or others}" for name, hint in zip(unknown, hints, strict=True)]

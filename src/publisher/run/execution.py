@@ -23,7 +23,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from publisher.keep import fingerprint
 from publisher.keep.session import PREFIX
-from publisher.run.kernels import ENGINE, OnCell, drawing_folder, environment, last_words
+from publisher.run.kernels import ENGINE, LOADED, OnCell, kernel_environment, last_log_line, make_drawing_folder
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _FRAME = re.compile(r"^\s*Cell In\[\d+\], line (\d+)", re.MULTILINE)
@@ -35,14 +35,18 @@ _ADDED = {"papermill-error-cell-tag", "injected-parameters"}
 class Job:
     """A chapter to run: its notebook, its parameters, the project's data files by name, and its deadlines.
 
-    `code` is the hash of the package that the result must come from; a machine with another version refuses.
+    `folder` is where the notebook lies in the project, `environment` what the project adds to the kernel's. `code` is
+    the hash of the `packages` that the result must come from; a machine with another version refuses.
     """
 
     chapter: str
     notebook: bytes
     parameters: Mapping[str, Any]
     data: Mapping[str, bytes]
+    packages: tuple[str, ...]
     code: str
+    folder: str = "notebooks"
+    environment: Mapping[str, str] = field(default_factory=dict)
     cell_seconds: float | None = None
     chapter_seconds: float | None = None
 
@@ -61,32 +65,30 @@ class Result:
     problem: tuple[str, ...] = ()
 
 
-def run(job: Job, on_cell: OnCell = lambda cell, count: None, within: Callable[[], Path] | None = None) -> Result:
+def run_job(job: Job, on_cell: OnCell = lambda cell, count: None, within: Callable[[], Path] | None = None) -> Result:
     """Runs the job in a folder of its own and returns what came of it; a failure of the chapter is a result too.
 
     `within` gives the folder for that folder, where it is not the system's for temporary files.
     """
-    if job.code != fingerprint.code():
-        return Result(
-            job.chapter, job.notebook, problem=(f"{job.chapter}: this machine has another version of analysis",)
-        )
-    began = time.monotonic()
-    at = [0]
+    if job.code != fingerprint.code_hash(job.packages):
+        refusal = f"{job.chapter}: this machine has another version of {', '.join(job.packages)}"
+        return Result(job.chapter, job.notebook, problem=(refusal,))
+    began, at = time.monotonic(), 0
 
-    def started(cell: int, count: int) -> None:
-        at[0] = cell
+    def note_cell(cell: int, count: int) -> None:
+        nonlocal at
+        at = cell
         on_cell(cell, count)
 
-    def allowed() -> float | None:
+    def seconds_left() -> float | None:
         """The seconds that the cell may take: its own deadline, or what is left of the chapter's."""
         left = None if job.chapter_seconds is None else max(job.chapter_seconds - (time.monotonic() - began), 0.01)
-        limits = [limit for limit in (job.cell_seconds, left) if limit is not None]
-        return min(limits) if limits else None
+        return min((limit for limit in (job.cell_seconds, left) if limit is not None), default=None)
 
     with tempfile.TemporaryDirectory(prefix=PREFIX, dir=within and within()) as folder:
         private = Path(folder)
-        drawing = drawing_folder(within() if within else private)
-        notebook, partial, noted = _laid_out(job, private)
+        env = kernel_environment(job.environment, private, make_drawing_folder(within() if within else private))
+        notebook, partial = _write_project(job, private / "project")
         problem: tuple[str, ...] = ()
         try:
             papermill.execute_notebook(
@@ -98,40 +100,43 @@ def run(job: Job, on_cell: OnCell = lambda cell, count: None, within: Callable[[
                 language="python",
                 request_save_on_cell_execute=False,
                 progress_bar=False,
-                env=environment(private / "project", noted, private, drawing),
+                env=env,
                 private=private,
                 partial=partial,
-                on_cell=started,
-                allowed=allowed,
+                on_cell=note_cell,
+                seconds_left=seconds_left,
             )
-            problem = _left_early(job, _cells(partial))
+            problem = _early_end(job, _read_cells(partial))
         except PapermillExecutionError as error:
-            problem = _failure(job, error, _cells(partial))
+            problem = _failure(job, error, _read_cells(partial))
         except CellTimeoutError:
-            problem = _told(job, at[0], _cells(partial), _deadline(job, time.monotonic() - began))
+            over = job.chapter_seconds is not None and time.monotonic() - began >= job.chapter_seconds
+            what, limit = ("chapter", job.chapter_seconds) if over else ("cell", job.cell_seconds)
+            reason = f"the {what} took more than its {limit:g} seconds"
+            problem = _problem_lines(job, at, _read_cells(partial), reason)
         except DeadKernelError:
-            reason = f"the kernel died (was it killed, or out of memory?){last_words(private)}"
-            problem = _told(job, at[0], _cells(partial), reason)
+            reason = f"the kernel died (was it killed, or out of memory?){last_log_line(private)}"
+            problem = _problem_lines(job, at, _read_cells(partial), reason)
         seconds = round(time.monotonic() - began, 2)
-        return Result(job.chapter, _settled(partial), _loaded(noted), seconds, problem)
+        return Result(job.chapter, _read_executed(partial), _read_loaded(Path(env[LOADED])), seconds, problem)
 
 
-def _laid_out(job: Job, private: Path) -> tuple[Path, Path, Path]:
-    """The project as the chapter sees it: the data, and a folder with the one notebook; the paths that matter."""
+def _write_project(job: Job, project: Path) -> tuple[Path, Path]:
+    """Writes the project as the chapter sees it: the data, and the one notebook; returns its path and its copy's."""
     for name, content in job.data.items():
-        path = private / "project" / "data" / name
+        path = project / "data" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    notebooks = private / "project" / "notebooks"
-    notebooks.mkdir(parents=True)
-    notebook, partial = notebooks / f"{job.chapter}.ipynb", notebooks / f"{job.chapter}.out.ipynb"
+    folder = project / job.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    notebook, partial = folder / f"{job.chapter}.ipynb", folder / f"{job.chapter}.out.ipynb"
     notebook.write_bytes(job.notebook)
     partial.write_bytes(job.notebook)
-    return notebook, partial, private / "loaded.jsonl"
+    return notebook, partial
 
 
-def _settled(notebook: Path) -> bytes:
-    """The notebook without the clock, the paths and the random id that papermill notes: equal runs, equal bytes."""
+def _read_executed(notebook: Path) -> bytes:
+    """Reads the notebook without the clock, paths and random id that papermill notes: equal runs, equal bytes."""
     executed = nbformat.read(notebook, as_version=4)
     executed.metadata.pop("papermill", None)
     for number, cell in enumerate(executed.cells):
@@ -143,18 +148,12 @@ def _settled(notebook: Path) -> bytes:
     return text.encode("utf-8")
 
 
-def _loaded(noted: Path) -> dict[str, str]:
+def _read_loaded(noted: Path) -> dict[str, str]:
     lines = noted.read_text(encoding="utf-8").splitlines() if noted.exists() else []
     return {entry["table"]: entry["sha256"] for entry in map(json.loads, lines)}
 
 
-def _deadline(job: Job, seconds: float) -> str:
-    if job.chapter_seconds is not None and seconds >= job.chapter_seconds:
-        return f"the chapter took more than its {job.chapter_seconds:g} seconds"
-    return f"the cell took more than its {job.cell_seconds:g} seconds"
-
-
-def _cells(notebook: Path) -> list[NotebookNode]:
+def _read_cells(notebook: Path) -> list[NotebookNode]:
     cells: list[NotebookNode] = nbformat.read(notebook, as_version=4).cells
     return cells
 
@@ -167,24 +166,22 @@ def _failure(job: Job, error: PapermillExecutionError, cells: list[NotebookNode]
     at = int(frames[0]) if frames else 1
     line = lines[at - 1].strip() if 0 < at <= len(lines) else ""
     reason = f"{error.ename}: {error.evalue}".strip().rstrip(":")
-    return _told(job, error.cell_index + 1 if index is None else index + 1, cells, reason, line)
+    return _problem_lines(job, error.cell_index + 1 if index is None else index + 1, cells, reason, line)
 
 
-def _left_early(job: Job, cells: list[NotebookNode]) -> tuple[str, ...]:
+def _early_end(job: Job, cells: list[NotebookNode]) -> tuple[str, ...]:
     """The cell that ended the chapter by `sys.exit()`, which papermill takes for a good end; empty if none did."""
     for number, cell in enumerate(cells, 1):
         if any(output.output_type == "error" and output.ename == "SystemExit" for output in cell.get("outputs", ())):
-            return _told(job, number, cells, "SystemExit: the cells after it did not run")
+            return _problem_lines(job, number, cells, "SystemExit: the cells after it did not run")
     return ()
 
 
-def _told(job: Job, number: int, cells: list[NotebookNode], reason: str, line: str = "") -> tuple[str, ...]:
+def _problem_lines(job: Job, number: int, cells: list[NotebookNode], reason: str, line: str = "") -> tuple[str, ...]:
     """The problem in lines; the cell is counted as the analyst sees the notebook, without what papermill adds."""
     before = cells[:number]
     seen = sum(not _ADDED & set(cell.metadata.get("tags", [])) for cell in before)
-    headings = [
-        found[-1] for cell in before if cell.cell_type == "markdown" and (found := _HEADING.findall(cell.source))
-    ]
+    headings = _HEADING.findall("\n".join(cell.source for cell in before if cell.cell_type == "markdown"))
     under = f", under “{headings[-1]}”" if headings else ""
     where = f"{job.chapter}: cell {seen}{under}"
     return (where, f"    {line}", f"  {reason}") if line else (where, f"  {reason}")

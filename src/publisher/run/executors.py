@@ -1,7 +1,6 @@
 """Who runs the chapters: threads of this process, or a Dask cluster, behind the one interface of `Executor`.
 
-A thread is enough here, for each chapter runs in a kernel, a process of its own. The work is bounded by the cores and
-by the memory that is free.
+A thread is enough here, for each chapter runs in a kernel, a process of its own.
 """
 
 from __future__ import annotations
@@ -20,28 +19,26 @@ CHAPTER_BYTES = 500_000_000
 
 
 @contextmanager
-def pool(*, jobs: int | None = None, scheduler: str | None = None) -> Iterator[Executor]:
-    """An executor for chapters: at most `jobs` at once here, or the Dask cluster at `scheduler`.
+def open_pool(*, jobs: int | None = None, scheduler: str | None = None) -> Iterator[Executor]:
+    """Gives an executor for chapters: at most `jobs` at once here, or the Dask cluster at `scheduler`.
 
     On a cluster a chapter whose worker is lost runs again elsewhere. Raises `UsageError` for what is no address,
     `ModuleNotFoundError` where a scheduler is named and `distributed` is not installed, and `OSError` where the
     scheduler does not answer.
     """
-    if scheduler:
-        if not _ADDRESS.match(scheduler):
-            raise UsageError(
-                [f"{scheduler!r} is no address of a scheduler; one is such as tcp://scheduler.example:8786"]
-            )
-        from distributed import Client
-
-        with Client(scheduler, timeout="20s") as client, client.get_executor(retries=3, pure=False) as executor:
+    if not scheduler:
+        with ThreadPoolExecutor(max_workers=jobs or default_jobs()) as executor:
             yield executor
-    else:
-        with ThreadPoolExecutor(max_workers=jobs or at_once()) as executor:
-            yield executor
+        return
+    if not _ADDRESS.match(scheduler):
+        raise UsageError([f"{scheduler!r} is no address of a scheduler; one is such as tcp://scheduler.example:8786"])
+    from distributed import Client
+
+    with Client(scheduler, timeout="20s") as client, client.get_executor(retries=3, pure=False) as executor:
+        yield executor
 
 
-def at_once() -> int:
+def default_jobs() -> int:
     """How many chapters run at once by default: one a core, and as many as fit into the free memory."""
     import psutil
 

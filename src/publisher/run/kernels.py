@@ -24,10 +24,10 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from traitlets import default
 
-from publisher.keep.session import MARK
+from publisher.keep.session import PROJECT
 
-ENGINE = "analysis"
-LOADED = "ANALYSIS_LOADED"
+ENGINE = "publisher"
+LOADED = "PUBLISHER_LOADED"
 """The environment variable that names the file in which a kernel notes the tables that it loads."""
 
 OnCell = Callable[[int, int], None]
@@ -59,7 +59,7 @@ class ReportEngine(Engine):  # type: ignore[misc]
         private: Path,
         partial: Path,
         on_cell: OnCell,
-        allowed: Callable[[], float | None],
+        seconds_left: Callable[[], float | None],
         **ignored: Any,
     ) -> NotebookNode:
         count = len(nb_man.nb.cells)
@@ -68,7 +68,7 @@ class ReportEngine(Engine):  # type: ignore[misc]
             nb_man,
             km=manager,
             resources={"metadata": {"path": str(partial.parent)}},
-            timeout_func=lambda cell: allowed(),
+            timeout_func=lambda cell: seconds_left(),
             on_cell_start=lambda cell, cell_index: on_cell(cell_index + 1, count),
         )
         try:
@@ -83,8 +83,8 @@ class ReportEngine(Engine):  # type: ignore[misc]
 papermill_engines.register(ENGINE, ReportEngine)
 
 
-def drawing_folder(folder: Path) -> Path:
-    """matplotlib's own folder: without the user's settings, with the list of fonts if the user has one already."""
+def make_drawing_folder(folder: Path) -> Path:
+    """Makes matplotlib's own folder: without the user's settings, with the list of fonts if the user has one."""
     drawing = folder / "matplotlib"
     drawing.mkdir(exist_ok=True)
     caches = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "matplotlib")  # noqa: PTH111
@@ -95,12 +95,17 @@ def drawing_folder(folder: Path) -> Path:
     return drawing
 
 
-def environment(project: Path, noted: Path, private: Path, drawing: Path) -> dict[str, str]:
-    """The kernel's environment: the project and the folders of the run, and nothing that differs from run to run."""
+def kernel_environment(given: Mapping[str, str], private: Path, drawing: Path) -> dict[str, str]:
+    """The kernel's environment: the project and the folders of the run, and nothing that differs from run to run.
+
+    `given` is what the project adds; `{project}` in a value stands for the project's folder.
+    """
+    project = str(private / "project")
     return {
         **os.environ,
-        MARK: str(project),
-        LOADED: str(noted),
+        **{name: value.replace("{project}", project) for name, value in given.items()},
+        PROJECT: project,
+        LOADED: str(private / "loaded.jsonl"),
         "IPYTHONDIR": str(private / "ipython"),
         "MPLCONFIGDIR": str(drawing),
         "TMPDIR": str(private),
@@ -109,9 +114,8 @@ def environment(project: Path, noted: Path, private: Path, drawing: Path) -> dic
     }
 
 
-def last_words(private: Path) -> str:
+def last_log_line(private: Path) -> str:
     """What the kernel last wrote outside of any cell, such as a fault of a compiled library."""
     log = private / "kernel.log"
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
-    told = [line for line in lines if line.strip()]
-    return f"; it last wrote: {told[-1].strip()}" if told else ""
+    lines = log.read_text(encoding="utf-8", errors="replace").split("\n") if log.exists() else []
+    return next((f"; it last wrote: {line.strip()}" for line in reversed(lines) if line.strip()), "")

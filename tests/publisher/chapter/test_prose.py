@@ -122,7 +122,9 @@ def test_every_number_is_found_unless_recorded(number: int) -> None:
 
 
 def test_an_edition_fails_for_a_stray_number_and_names_it(project: Path, chapter: Callable[..., Path]) -> None:
-    chapter(project / "notebooks" / "01-first.ipynb", "The Assembly adopted 23 texts", parameters="as_of = ''")
+    chapter(
+        project / "notebooks" / "01-first.ipynb", "The Assembly adopted 23 texts", parameters="until = '2013-12-31'"
+    )
     catalogue = Catalogue(project)
     (outcome,) = build.build(catalogue, [catalogue.plan("second-edition")])
     assert outcome.status == "failed"

@@ -36,21 +36,21 @@ def notebook(
 
 
 def test_other_tables_are_no_references() -> None:
-    assert bibliography.works([notebook(("a", "b"), columns=("id", "title"), name="texts")]) == []
+    assert bibliography.read_references([notebook(("a", "b"), columns=("id", "title"), name="texts")]) == []
 
 
 def test_rows_without_id_or_title_are_left_out() -> None:
-    assert bibliography.works([notebook(("", "A title", "", "", "", ""), ("key", "", "", "", "", ""))]) == []
+    assert bibliography.read_references([notebook(("", "A title", "", "", "", ""), ("key", "", "", "", "", ""))]) == []
 
 
 def test_number_stands_for_the_id() -> None:
-    (work,) = bibliography.works([notebook(("A/RES/61/180", "A title"), columns=("number", "title"))])
+    (work,) = bibliography.read_references([notebook(("A/RES/61/180", "A title"), columns=("number", "title"))])
     assert work == {"id": "A/RES/61/180", "type": "report", "title": "A title", "number": "A/RES/61/180"}
 
 
 def test_work_is_what_its_row_says() -> None:
     row = ("A/RES/61/180", "On trafficking", "General Assembly", "A/RES/61/180", "2006-12-20", "2026-11-23")
-    (work,) = bibliography.works([notebook(row, row, href="https://docs.un.org/x?a=1%20b&c_d")])
+    (work,) = bibliography.read_references([notebook(row, row, href="https://docs.un.org/x?a=1%20b&c_d")])
     assert work == {
         "id": "A/RES/61/180",
         "type": "report",
@@ -80,13 +80,13 @@ def test_work_is_what_its_row_says() -> None:
     ],
 )
 def test_date_keeps_its_precision(text: str, expected: object) -> None:
-    (work,) = bibliography.works([notebook(("key", "A title", "", "", text, ""))])
+    (work,) = bibliography.read_references([notebook(("key", "A title", "", "", text, ""))])
     assert work.get("issued") == expected
 
 
 @given(st.lists(st.tuples(TEXT, TEXT, TEXT), min_size=1, max_size=5))
 def test_any_words_load_in_both_formats_without_warnings(rows: list[tuple[str, str, str]]) -> None:
-    works = bibliography.works([notebook(*((*row, "", "2012-03", "") for row in rows))])
+    works = bibliography.read_references([notebook(*((*row, "", "2012-03", "") for row in rows))])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         read = CiteProcJSON(json.loads(bibliography.csl_json(works)))
@@ -101,7 +101,7 @@ def test_an_edition_carries_its_references_and_links_to_them(project: Path, chap
         "columns = (Column('number', 'Document'), Column('title', 'Title'))\n"
         "Table('references', 'Documents', columns, ((Cell('A/RES/61/180'), Cell('A text')),))"
     )
-    chapter(project / "notebooks" / "01-first.ipynb", "What was read?", code, parameters="as_of = ''")
+    chapter(project / "notebooks" / "01-first.ipynb", "What was read?", code, parameters="until = '2013-12-31'")
     catalogue = Catalogue(project)
     (outcome,) = build.build(catalogue, [catalogue.plan("second-edition")])
     assert outcome.folder

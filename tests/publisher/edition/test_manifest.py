@@ -35,12 +35,12 @@ def edit(project: Path, name: str, old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
-        ("notebooks/01-first.ipynb", "What was adopted?", "What was adopted, and when?"),
+        ("notebooks/01-first.ipynb", "What was harvested?", "What was harvested, and when?"),
         ("notebooks/editions.yml", "A small edition", "A smaller edition"),
         ("notebooks/editions.yml", "An independent compilation.", "A compilation."),
-        ("notebooks/editions.yml", "as_of: 2013-12-31", "as_of: 2012-12-31"),
-        ("data/documents.csv", "Traffic in women", "Trafic in women"),
-        ("requirements.lock", "click==", "click=="),
+        ("notebooks/editions.yml", "until: 2013-12-31", "until: 2012-12-31"),
+        ("data/harvests.csv", "pear", "plum"),
+        ("requirements.lock", "papermill==", "papermill=="),
     ],
 )
 def test_every_input_counts(project: Path, name: str, old: str, new: str) -> None:
@@ -66,5 +66,5 @@ def test_the_data_zip_is_the_same_bytes_and_holds_every_table(project: Path) -> 
     assert content == manifest.data_zip(Catalogue(project).data)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = archive.namelist()
-        assert archive.read("data/documents.csv") == (project / "data" / "documents.csv").read_bytes()
-    assert "data/datapackage.json" in names
+        assert archive.read("data/harvests.csv") == (project / "data" / "harvests.csv").read_bytes()
+    assert names == ["data/growers.csv", "data/harvests.csv", "data/visits.csv"]

@@ -27,7 +27,7 @@ def test_status_says_what_stands_and_why_the_rest_does_not(project: Path) -> Non
     assert "not built yet" in page
 
     chapter = project / "notebooks" / "01-first.ipynb"
-    chapter.write_text(chapter.read_text().replace("print(actor", "print(nobody"))
+    chapter.write_text(chapter.read_text().replace("print(grower", "print(nobody"))
     status = built(project, "second-edition")
     entry = status["second-edition"]
     assert entry["published"]
@@ -37,7 +37,7 @@ def test_status_says_what_stands_and_why_the_rest_does_not(project: Path) -> Non
     assert entry["last_attempt"]["status"] == "failed"
     assert "Not up to date" in (project / "reports" / "index.html").read_text()
 
-    chapter.write_text(chapter.read_text().replace("print(nobody", "print(actor"))
+    chapter.write_text(chapter.read_text().replace("print(nobody", "print(grower"))
     entry = built(project, "second-edition")["second-edition"]
     assert not entry["stale"]
     assert entry["stale_since"] is None

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from publisher.build import prune
-from publisher.keep.archive import MANIFEST, Archive, whole
+from publisher.keep.archive import MANIFEST, Archive, read_manifest
 from publisher.keep.cache import Store
-from publisher.keep.session import Session, held
+from publisher.keep.session import Session, hold_reports
 
 
 def finished(session: Session, text: str, kept: str = "") -> Path:
-    workspace = session.workspace()
+    workspace = session.make_workspace()
     (workspace / "index.html").write_text(text)
     files = {"index.html": {"bytes": len(text.encode())}}
     (workspace / MANIFEST).write_text(json.dumps({"title": text, "kept": [kept], "files": files}))
@@ -21,7 +21,7 @@ def finished(session: Session, text: str, kept: str = "") -> Path:
 
 
 def publish(reports: Path, text: str, name: str, kept: str = "") -> Path:
-    with held(reports) as session:
+    with hold_reports(reports) as session:
         return Archive(session).publish(finished(session, text, kept), "edition", name)
 
 
@@ -42,21 +42,21 @@ def test_what_was_published_is_never_changed(tmp_path: Path) -> None:
     publish(tmp_path, "other", "undated-cccccccc")
     assert link.readlink().name == "undated-cccccccc-2"
     assert (tmp_path / "archive" / "edition" / "undated-cccccccc" / "index.html").read_text() == "same"
-    with held(tmp_path) as session:
-        assert Archive(session).standing("edition", "undated-cccccccc") == link.resolve()
+    with hold_reports(tmp_path) as session:
+        assert Archive(session).find_build("edition", "undated-cccccccc") == link.resolve()
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"files": 5}', '{"files": {"index.html": {"bytes": 1}}}'])
 def test_an_edition_that_is_damaged_does_not_count_as_standing(tmp_path: Path, damage: str) -> None:
     link = publish(tmp_path, "good", "undated-dddddddd")
-    assert whole(link)
+    assert read_manifest(link)
     (link / MANIFEST).write_text(damage)
-    with held(tmp_path) as session:
-        assert Archive(session).standing("edition", "undated-dddddddd") is None
+    with hold_reports(tmp_path) as session:
+        assert Archive(session).find_build("edition", "undated-dddddddd") is None
         assert Archive(session).manifests() == {}
     publish(tmp_path, "good", "undated-dddddddd")
     assert link.readlink().name == "undated-dddddddd-2"
-    assert whole(link)
+    assert read_manifest(link)
 
 
 @pytest.mark.parametrize("is_folder", [True, False])
@@ -81,16 +81,16 @@ def test_prune_keeps_what_is_published_and_what_it_was_made_of(tmp_path: Path) -
     for number, key in enumerate(("old", "older", "now")):
         place = publish(tmp_path, key, f"2013-12-31-{number}", kept=key).resolve()
         os.utime(place, (number, number))
-        with held(tmp_path) as session:
-            Store(session).keep_result(key, b"x", {})
+        with hold_reports(tmp_path) as session:
+            Store(session).write_result(key, b"x", {})
     removed = prune(tmp_path, keep=1)
     assert {path.name for path in removed} == {"2013-12-31-0", "old"}
     assert not any(path.exists() for path in removed)
     assert (tmp_path / "edition" / "index.html").read_text() == "now"
     assert prune(tmp_path, keep=1) == []
     assert [path.name for path in prune(tmp_path, keep=0)] == ["2013-12-31-1", "older"]
-    with held(tmp_path) as session:
-        assert Store(session).result("now", {}.__getitem__)
+    with hold_reports(tmp_path) as session:
+        assert Store(session).find_result("now", {}.__getitem__)
 
 
 def test_where_links_are_not_to_be_had_a_copy_is_published_and_recovered(
@@ -105,7 +105,7 @@ def test_where_links_are_not_to_be_had_a_copy_is_published_and_recovered(
     assert not link.is_symlink()
     assert (link / "index.html").read_text() == "text 2"
     link.rename(tmp_path / ".edition.aside")  # killed between the two steps
-    with held(tmp_path) as session:
+    with hold_reports(tmp_path) as session:
         Archive(session)
     assert (link / "index.html").read_text() == "text 2"
     monkeypatch.undo()

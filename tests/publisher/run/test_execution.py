@@ -8,9 +8,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from publisher.keep import fingerprint
 from publisher.plan.catalogue import Catalogue
-from publisher.run.execution import Job, Result, run
+from publisher.run.execution import Job, Result, run_job
 
 MakeJob = Callable[..., Job]
 
@@ -19,7 +18,17 @@ MakeJob = Callable[..., Job]
 def job(project: Path, tmp_path: Path, chapter: Callable[..., Path]) -> MakeJob:
     def made(*sources: str, parameters: str = "", **given: object) -> Job:
         notebook = chapter(tmp_path / "03-adoption.ipynb", "Adoption", *sources, parameters=parameters)
-        return Job("03-adoption", notebook.read_bytes(), given, Catalogue(project).data, fingerprint.code())
+        catalogue = Catalogue(project)
+        packages, environment = catalogue.packages, catalogue.subject.environment
+        return Job(
+            "03-adoption",
+            notebook.read_bytes(),
+            given,
+            catalogue.data,
+            packages,
+            catalogue.hashes["code"],
+            environment=environment,
+        )
 
     return made
 
@@ -31,7 +40,7 @@ def printed(result: Result) -> str:
 
 def test_a_failing_cell_is_told_with_heading_and_line_and_the_notebook_is_kept(job: MakeJob) -> None:
     source = "rows = [1, 2]\n\ndef share(n):\n    return 1 / n\n\ntotal = share(len(rows) - 2)\nprint(total)"
-    result = run(job("x = 1", source, parameters="year = 2000", year=2010))
+    result = run_job(job("x = 1", source, parameters="year = 2000", year=2010))
     assert result.problem == (
         "03-adoption: cell 6, under “Question 2”",
         "    total = share(len(rows) - 2)",
@@ -41,18 +50,18 @@ def test_a_failing_cell_is_told_with_heading_and_line_and_the_notebook_is_kept(j
 
 
 def test_a_cell_that_is_not_python_is_told(job: MakeJob) -> None:
-    where, line, reason = run(job("x = 1\nif x\n    pass")).problem
+    where, line, reason = run_job(job("x = 1\nif x\n    pass")).problem
     assert (where, line.strip()) == ("03-adoption: cell 3, under “Question 1”", "if x")
     assert reason.startswith("  SyntaxError")
 
 
 def test_a_chapter_that_leaves_early_has_failed(job: MakeJob) -> None:
-    result = run(job("import sys; sys.exit()", "print('the rest')"))
+    result = run_job(job("import sys; sys.exit()", "print('the rest')"))
     assert result.problem == ("03-adoption: cell 3, under “Question 1”", "  SystemExit: the cells after it did not run")
 
 
 def test_a_kernel_that_dies_is_told_with_its_cell_and_the_notebook_is_kept(job: MakeJob) -> None:
-    result = run(job("print('so far')", "import os; os._exit(3)"))
+    result = run_job(job("print('so far')", "import os; os._exit(3)"))
     assert result.problem[0] == "03-adoption: cell 5, under “Question 2”"
     assert "the kernel died" in result.problem[1]
     assert printed(result) == "so far\n"
@@ -67,7 +76,7 @@ def test_a_kernel_that_dies_is_told_with_its_cell_and_the_notebook_is_kept(job: 
 )
 def test_a_cell_past_its_deadline_is_told(job: MakeJob, deadline: dict[str, float], told: str) -> None:
     slow = dataclasses.replace(job("print('so far')", "import time; time.sleep(60)"), **deadline)
-    result = run(slow)
+    result = run_job(slow)
     assert result.problem[-1] == told
     assert printed(result) == "so far\n"
 
@@ -77,14 +86,16 @@ def test_a_chapter_runs_in_this_python_with_its_parameters_wherever_it_is_starte
 ) -> None:
     monkeypatch.chdir(tmp_path)
     cells: list[tuple[int, int]] = []
-    sources = ("import sys; print(sys.executable, year)", "from analysis import dataset\nt = dataset.load('documents')")
-    result = run(job(*sources, parameters="year = 2000", year=2010), lambda cell, count: cells.append((cell, count)))
+    sources = ("import sys; print(sys.executable, year)", "from orchard import load\nt = load('harvests')")
+    result = run_job(
+        job(*sources, parameters="year = 2000", year=2010), lambda cell, count: cells.append((cell, count))
+    )
     assert result.problem == ()
     assert printed(result).split() == [sys.executable, "2010"]
-    assert set(result.loaded) == {"documents"}
+    assert set(result.loaded) == {"harvests"}
     assert cells[-1] == (7, 7)
 
 
 def test_a_machine_with_another_version_refuses(job: MakeJob) -> None:
-    (told,) = run(dataclasses.replace(job("1"), code="0" * 64)).problem
-    assert told == "03-adoption: this machine has another version of analysis"
+    (told,) = run_job(dataclasses.replace(job("1"), code="0" * 64)).problem
+    assert told == "03-adoption: this machine has another version of publisher, orchard"

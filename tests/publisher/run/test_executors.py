@@ -20,7 +20,7 @@ from publisher.run import executors
 def test_what_is_no_address_of_a_scheduler_is_told_in_one_line(address: str) -> None:
     with (
         pytest.raises(UsageError, match="no address of a scheduler; one is such as tcp://"),
-        executors.pool(scheduler=address),
+        executors.open_pool(scheduler=address),
     ):
         pass
 
@@ -31,11 +31,11 @@ def test_chapters_at_once_are_bounded_by_cores_and_memory(monkeypatch: pytest.Mo
     memory = type("Memory", (), {"available": 3 * executors.CHAPTER_BYTES})
     monkeypatch.setattr(psutil, "virtual_memory", lambda: memory)
     monkeypatch.setattr(os, "cpu_count", lambda: 16)
-    assert executors.at_once() == 3
+    assert executors.default_jobs() == 3
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    assert executors.at_once() == 2
+    assert executors.default_jobs() == 2
     memory.available = 0
-    assert executors.at_once() == 1
+    assert executors.default_jobs() == 1
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_a_cluster_builds_the_same_edition_though_a_worker_is_lost(
     address, (first, _) = cluster
     for name in ("01-first", "02-second"):
         path = project / "notebooks" / f"{name}.ipynb"
-        path.write_text(path.read_text().replace("print(as_of)", "import time\\ntime.sleep(4)\\nprint(as_of)"))
+        path.write_text(path.read_text().replace("print(until)", "import time\\ntime.sleep(4)\\nprint(until)"))
     catalogue = Catalogue(project)
     plans = [catalogue.plan(name) for name in catalogue.names]
     began = time.monotonic()
