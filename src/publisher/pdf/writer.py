@@ -14,7 +14,8 @@ from typing import TypeGuard
 from publisher.chapter import maths, tree
 from publisher.chapter.document import Chapter, RenderError
 from publisher.chapter.tree import Element
-from publisher.pdf import glyphs, looks, tables
+from publisher.pdf import glyphs, tables
+from publisher.pdf.cell_styles import CellStyle, read_sheet, style_of
 from publisher.pdf.escaping import ENDLESS, breakable, escaped, quoted, wrapped
 from publisher.pdf.grid import WHOLE, Grid
 from publisher.safe.styles import words
@@ -135,7 +136,7 @@ class _Writer:
         self.depth = 0
         self.in_cell = False
         self.longest = ENDLESS
-        self.looks: dict[str, looks.Look] = {}
+        self.looks: dict[str, CellStyle] = {}
         self.leading: set[int] = set()
 
     def chapter(self, chapter: Chapter, body: Element) -> str:
@@ -218,7 +219,7 @@ class _Writer:
         if "table" in classes and (table := next(element.all("table"), None)):
             notes = [child for child in element.elements if child is not table]
             return self._set_table(table, element, self.blocks(notes))
-        self.looks = looks.sheet("".join(style.text for style in element.all("style"))) if "styled" in classes else {}
+        self.looks = read_sheet("".join(style.text for style in element.all("style"))) if "styled" in classes else {}
         inner = self._container(element)
         if "output" in classes and inner:
             return f"#output({quoted(' '.join(classes))})[\n{inner}\n];"
@@ -390,7 +391,7 @@ class _Writer:
             more.append(f"anchor: {quoted(name)}")
         if caption := self._caption(next((child for child in table.elements if child.tag == "caption"), None)):
             more.append(caption)
-        styles = [looks.look(cell.element, self.looks) for cell in grid.cells]
+        styles = [style_of(cell.element, self.looks) for cell in grid.cells]
         return tables.call(grid, bodies, styles, page_size=self.page_size, depth=self.depth, more=more, notes=notes)
 
     # ------------------------------------------------------------------ words
