@@ -28,7 +28,7 @@ from publisher.chapter import maths
 from publisher.chapter import reader as bodies
 from publisher.chapter.document import Chapter, Edition, RenderError
 from publisher.pdf import columns, glyphs, writer
-from publisher.pdf.packing import packed
+from publisher.pdf.packing import pack_pdf
 
 UNDATED = dt.date(1970, 1, 1)
 """The date of a document whose edition has none: archival PDF wants one, and the clock is not asked."""
@@ -131,7 +131,7 @@ def _typeset(edition: Edition, formulas: maths.Formulas, *, code: bool) -> bytes
                 unshown |= more
     if unshown:
         _log.warning("%s: no font has %s; shown as code points", edition.name, glyphs.listed(unshown))
-    return packed(made)
+    return pack_pdf(made)
 
 
 def _compiled(main: Path) -> bytes:
