@@ -166,7 +166,7 @@ def _record(edition: Edition) -> dict[str, Any]:
         "description": _cut(edition.subtitle or next((chapter.summary for chapter in edition.chapters), ""), 500),
         "date": [date.year, date.month, date.day],
         "language": edition.language,
-        "page": columns.page(edition.page_size),
+        "page": columns.page_measures(edition.page_size),
         "is_book": len(edition.chapters) > 1 or bool(edition.front),
         "imprint": f"{edition.name}, as of {date.isoformat()}" if edition.as_of else edition.name,
         "front": [list(pair) for pair in edition.front],

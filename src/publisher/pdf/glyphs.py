@@ -7,7 +7,7 @@ the order in which it was written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,10 +29,11 @@ _REMOVED = dict.fromkeys(map(chr, (*range(0xFE00, 0xFE10), 0xFEFF)), "")
 
 
 @cache
-def characters(face: Path) -> frozenset[str]:
-    """The characters that the face has."""
+def advances(face: Path) -> Mapping[str, float]:
+    """The characters that the face has, and the width of each in em."""
     with TTFont(face, lazy=True) as font:
-        return frozenset(map(chr, font.getBestCmap()))
+        widths, em = font["hmtx"].metrics, font["head"].unitsPerEm
+        return {chr(code): widths[name][0] / em for code, name in font.getBestCmap().items()}
 
 
 def _special(text: str) -> set[str]:
@@ -47,7 +48,7 @@ def missing(text: str) -> tuple[str, ...]:
     found -= never | _INVISIBLE | set(_REMOVED)
     for face in _FACES:
         if found:
-            found -= characters(face)
+            found -= advances(face).keys()
     return tuple(sorted(found | never))
 
 

@@ -90,7 +90,7 @@ def _cell(
     if is_head and len(covered) == 1:
         named.append("align: right + bottom" if part.aligns[covered[0]] == "right" else "align: bottom")
     elif not is_head and len(covered) > 1:
-        named.append(f"align: {columns.aligned(cell.kind)}")
+        named.append(f"align: {columns.alignment(cell.kind)}")
     named += [f"{name}: {quoted(value)}" for name, value in look.items()]
     if not is_head and layout.may_break(cell):
         named.append("breakable: true")
