@@ -17,39 +17,21 @@ from publisher.pdf.grid import Cell, Grid
 from publisher.pdf.widths import Column
 
 MM = 72 / 25.4
-SIDE, HANG = 22, 28
-"""The margins left and right, and within them the narrow column on the left for numbers and labels, in mm."""
+PAPER = {"a4": (210.0, 297.0), "us-letter": (215.9, 279.4)}  # width and height, in mm, and so are the next three
+SIDE = 22  # the margins left and right
+HANG = 28  # within them, the narrow column on the left for numbers and labels
+NESTED = 7  # what a list or a quotation takes from the width of what is in it
 
-NESTED = 7
-"""What a list or a quotation takes from the width of what is in it, in mm."""
+SIZES = (8.5, 8.0, 7.5)  # of text in a table, from the one that is liked best
+INSET, ABOVE, BELOW = 3.5, 4.0, 3.0  # between the edge of a cell and its words: left and right, above and below
+RAGGED = 1.18  # how much longer a line must be than what stands in it, since lines end where words do
+SLACK = 12.0  # what a line leaves open at its end; without it, columns of short words would have too little room
 
-PAPER = {"a4": (210.0, 297.0), "us-letter": (215.9, 279.4)}
-"""Width and height of a page, in mm."""
-
-SIZES = (8.5, 8.0, 7.5)
-"""The sizes of text in a table, from the one that is liked best."""
-
-INSET, ABOVE, BELOW = 3.5, 4.0, 3.0
-"""Between the edge of a cell and its words: left and right, above and below."""
-
-RAGGED = 1.18
-"""How much longer a line must be than what stands in it, since lines end where words do."""
-
-SLACK = 1.5
-"""What a line leaves open at its end, in em; without it, columns of short words would have too little."""
-
-FEW, CROWDED = 4, 6
-"""Lines of a row, on average, up to which text is not made smaller, and beyond which a table turns the page, if that
-spares a quarter of them."""
-
-SHORT = 16
-"""Rows up to which a table that is not high stays on one page."""
-
-FOLDED = 14
-"""The width in em that a column of a folded table has at least, if it needs it."""
-
-TALL = 0.3
-"""The share of a page's height up to which rows are kept together."""
+FEW = 4  # lines of a row, on average, up to which text is not made smaller
+CROWDED = 6  # and beyond which a table turns the page, if that spares a quarter of them
+SHORT = 16  # rows up to which a table that is not high stays on one page
+TALL = 0.3  # the share of a page's height up to which rows are kept together
+FOLDED = 14  # the width in em that a column of a folded table has at least, if it needs it
 
 
 @dataclass(frozen=True)
@@ -137,54 +119,51 @@ def _fit(grid: Grid, columns: Sequence[Column], room: float) -> tuple[float, Par
     """
     fit: tuple[float, Part | None, float] = (SIZES[1], None, math.inf)
     for size in SIZES:
-        if sum(_least(column, size) for column in columns) <= room and fit[2] > FEW:
-            part = _part(columns, range(len(columns)), size, room)
-            is_natural = sum(_natural(column, size) for column in columns) <= room
+        in_points = _at_size(columns, size)
+        if sum(column.least for column in in_points) <= room and fit[2] > FEW:
+            part = _part(in_points, range(len(columns)), room)
+            is_natural = sum(column.natural for column in in_points) <= room
             lines = 1 if is_natural else fmean(_lines(grid, size, part))
             fit = (size, part, lines) if lines < fit[2] else fit
     return fit
 
 
+def _at_size(columns: Sequence[Column], size: float) -> list[Column]:
+    """The columns in points, for text of that size, with the distance between them."""
+    more = 2 * INSET + 0.1
+    return [Column(one.kind, one.least * size + more, one.natural * size + more, one.length * size) for one in columns]
+
+
 def _fold(columns: Sequence[Column], size: float, room: float, named: int) -> list[Part]:
     """The columns in groups that fit, each group led by the first column, or by those that name the rows."""
-    wanted = [min(_natural(column, size), max(_least(column, size), FOLDED * size)) for column in columns]
+    in_points = _at_size(columns, size)
+    wanted = [min(column.natural, max(column.least, FOLDED * size)) for column in in_points]
     led = [*range(named)] if 0 < sum(wanted[:named]) <= room / 2 else [0]
     groups = [[*led]]
     for place in range(len(led), len(columns)):
         if len(groups[-1]) > len(led) and sum(wanted[other] for other in groups[-1]) + wanted[place] > room:
             groups.append([*led])
         groups[-1].append(place)
-    return [_part(columns, group, size, room) for group in groups]
+    return [_part(in_points, group, room) for group in groups]
 
 
-def _part(columns: Sequence[Column], places: Sequence[int], size: float, room: float) -> Part:
+def _part(in_points: Sequence[Column], places: Sequence[int], room: float) -> Part:
     """These columns side by side; where they cannot be as wide as they would, each by the length of what is in it.
 
     So a row is about as high in one column as in another. No column is narrower than its longest word needs, none
     wider than its longest cell: the share of its length that each has is sought by halving.
     """
-    some = [columns[place] for place in places]
+    columns = [in_points[place] for place in places]
 
     def widths(share: float) -> list[float]:
-        wanted = ((column.length * share + SLACK) * size + 2 * INSET for column in some)
-        return [
-            min(max(width, _least(column, size)), _natural(column, size), room)
-            for width, column in zip(wanted, some, strict=True)
-        ]
+        wanted = (column.length * share + SLACK + 2 * INSET for column in columns)
+        return [min(max(width, one.least), one.natural, room) for width, one in zip(wanted, columns, strict=True)]
 
     low, high = 0.0, 1000.0
     for _ in range(40):
         share = (low + high) / 2
         low, high = (share, high) if sum(widths(share)) <= room else (low, share)
-    return Part(tuple(places), tuple(widths(low)), tuple(alignment(column.kind) for column in some))
-
-
-def _least(column: Column, size: float) -> float:
-    return column.least * size + 2 * INSET + 0.1
-
-
-def _natural(column: Column, size: float) -> float:
-    return column.natural * size + 2 * INSET + 0.1
+    return Part(tuple(places), tuple(widths(low)), tuple(alignment(column.kind) for column in columns))
 
 
 def _lines(grid: Grid, size: float, part: Part) -> list[float]:

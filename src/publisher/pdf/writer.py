@@ -318,7 +318,7 @@ class _Writer:
         language = next((name[9:] for name in (code.classes if code else ()) if name.startswith("language-")), "")
         if any(name.startswith("ansi-") for span in element.all("span") for name in span.classes):
             return f"#terminal[{self._coloured(element, ())}];"
-        text = wrapped(glyphs.shown(element.text).strip("\n").expandtabs(4))
+        text = wrapped(glyphs.replace_missing(element.text).strip("\n").expandtabs(4))
         return f"#listing({quoted(text)}, language: {quoted(language) if language else 'none'});"
 
     def _coloured(self, element: Element, classes: Sequence[str]) -> str:
@@ -328,7 +328,7 @@ class _Writer:
             if isinstance(child, Element):
                 written.append(self._coloured(child, [*classes, *child.classes]))
             elif child:
-                text = quoted(wrapped(glyphs.shown(child).expandtabs(8)))
+                text = quoted(wrapped(glyphs.replace_missing(child).expandtabs(8)))
                 written.append(f"#ink-of({quoted(' '.join(classes))}, {text});")
         return "".join(written)
 
@@ -401,7 +401,7 @@ class _Writer:
 
     def _inline(self, child: Element | str) -> str:
         if isinstance(child, str):
-            return escaped(_SPACE.sub(" ", glyphs.shown(child)), self.longest)
+            return escaped(_SPACE.sub(" ", glyphs.replace_missing(child)), self.longest)
         words = self._words(child)
         if (language := child.attributes.get("lang")) and words:
             words = f"#in-language({quoted(language)})[{words}];"
@@ -416,7 +416,7 @@ class _Writer:
         if tag == "math":
             return self._math(child)
         if tag == "code":
-            return f"#raw({quoted(breakable(_SPACE.sub(' ', glyphs.shown(child.text)), self.longest))});"
+            return f"#raw({quoted(breakable(_SPACE.sub(' ', glyphs.replace_missing(child.text)), self.longest))});"
         if tag in ("style", "wbr", "col", "colgroup"):
             return ""
         words = self.inlines(child.children)
@@ -428,16 +428,15 @@ class _Writer:
 
     def _image(self, image: Element) -> str:
         if image.attributes.get("src") not in self.images:
-            return (
-                f"#emph[{escaped(glyphs.shown('[Picture not available: ' + image.attributes.get('alt', '') + ']'))}];"
-            )
+            words = f"[Picture not available: {image.attributes.get('alt', '')}]"
+            return f"#emph[{escaped(glyphs.replace_missing(words))}];"
         return f"#picture({self._image_arguments(image)}, in-cell: {tables.truth(self.in_cell)});"
 
     def _math(self, formula: Element) -> str:
         tex, display = _tex(formula)
         if source := self.formulas.get((tex, display)):
             return f"#{'displayed' if display else 'maths'}({quoted(tex[:LONGEST])})[{source}];"
-        return f"#raw({quoted(glyphs.shown(tex))});"
+        return f"#raw({quoted(glyphs.replace_missing(tex))});"
 
     def _link(self, element: Element, words: str) -> str:
         address = element.attributes.get("href", "").strip()
