@@ -115,3 +115,18 @@ def test_numbers_without_heads_make_no_noise(rows: list[list[str]], recwarn: pyt
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     columns.layout(Grid(parsed(f"<table>{body}</table>").elements[0]), "a4")
     assert not recwarn.list
+
+
+def test_picture_beside_long_words_is_not_made_small() -> None:
+    row = f'<tr><td><img src="x.png" alt="x"></td><td>{"word " * 80}</td></tr>'
+    made = columns.layout(Grid(parsed(f"<table>{row}</table>").elements[0]), "a4")
+    assert made.size == 8.5  # smaller words would spare no line
+    assert made.parts[0].widths[0] > 0.8 * widths.PICTURE * made.size
+
+
+def test_columns_of_equal_length_are_equally_wide_and_short_words_are_whole() -> None:
+    rows = [[f"{number} {'word ' * 60}", f"{number} {'word ' * 60}", "two words", "7"] for number in range(5)]
+    made = columns.layout(grid(["a", "b", "c", "d"], *rows), "a4")
+    [part] = made.parts
+    assert part.widths[0] == pytest.approx(part.widths[1])
+    assert part.widths[2] >= widths.text_width("words") * made.size
