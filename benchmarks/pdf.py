@@ -122,7 +122,7 @@ def parts(edition: Edition) -> dict[str, float]:
         setattr(module, name, call)
 
     names = ((maths, "typst", "pandoc"), (writer, "markup", "markup"), (compiler, "_compiled", "typst"))
-    names += ((compiler, "packed", "packing"),)
+    names += ((compiler, "pack_pdf", "packing"),)
     saved = [(module, name, getattr(module, name)) for module, name, _ in names]
     for module, name, label in names:
         watched(module, name, label)

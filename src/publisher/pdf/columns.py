@@ -10,46 +10,28 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import fmean
 
-import numpy as np
-
-from publisher.pdf import measuring
+from publisher.pdf import widths
 from publisher.pdf.grid import Cell, Grid
-from publisher.pdf.measuring import Column, Lengths
+from publisher.pdf.widths import Column
 
 MM = 72 / 25.4
-SIDE, HANG = 22, 28
-"""The margins left and right, and within them the narrow column on the left for numbers and labels, in mm."""
+PAPER = {"a4": (210.0, 297.0), "us-letter": (215.9, 279.4)}  # width and height, in mm, and so are the next three
+SIDE = 22  # the margins left and right
+HANG = 28  # within them, the narrow column on the left for numbers and labels
+NESTED = 7  # what a list or a quotation takes from the width of what is in it
 
-NESTED = 7
-"""What a list or a quotation takes from the width of what is in it, in mm."""
+SIZES = (8.5, 8.0, 7.5)  # of text in a table, from the one that is liked best
+INSET, ABOVE, BELOW = 3.5, 4.0, 3.0  # between the edge of a cell and its words: left and right, above and below
+RAGGED = 1.18  # how much longer a line must be than what stands in it, since lines end where words do
+SLACK = 12.0  # what a line leaves open at its end; without it, columns of short words would have too little room
 
-PAPER = {"a4": (210.0, 297.0), "us-letter": (215.9, 279.4)}
-"""Width and height of a page, in mm."""
-
-SIZES = (8.5, 8.0, 7.5)
-"""The sizes of text in a table, from the one that is liked best."""
-
-INSET, ABOVE, BELOW = 3.5, 4.0, 3.0
-"""Between the edge of a cell and its words: left and right, above and below."""
-
-RAGGED = 1.18
-"""How much longer a line must be than what stands in it, since lines end where words do."""
-
-CROWDED = 6
-"""Lines of a row, on average, beyond which a table turns the page, if that spares a quarter of them."""
-
-SHORT = 16
-"""Rows up to which a table that is not high stays on one page."""
-
-FOLDED = 14
-"""The width in em that a column of a folded table has at least, if it needs it."""
-
-MANY = 30
-"""Columns beyond which their widths are only in proportion: there would be too much to try."""
-
-TALL = 0.3
-"""The share of a page's height up to which rows are kept together."""
+FEW = 4  # lines of a row, on average, up to which text is not made smaller
+CROWDED = 6  # and beyond which a table turns the page, if that spares a quarter of them
+SHORT = 16  # rows up to which a table that is not high stays on one page
+TALL = 0.3  # the share of a page's height up to which rows are kept together
+FOLDED = 14  # the width in em that a column of a folded table has at least, if it needs it
 
 
 @dataclass(frozen=True)
@@ -85,11 +67,16 @@ class Layout:
         return sum(self.heights[cell.y : cell.y + cell.rowspan]) > self.limit
 
 
-def page(page_size: str) -> dict[str, float]:
+def page_measures(page_size: str) -> dict[str, float]:
     """The measures of such a page for the template, in mm, and of cells, in points."""
-    paper_width, paper_height = PAPER[page_size]
+    width, height = PAPER[page_size]
     of_cells = {"inset": INSET, "above": ABOVE, "below": BELOW}
-    return {"width": paper_width, "height": paper_height, "side": SIDE, "hang": HANG, **of_cells}
+    return {"width": width, "height": height, "side": SIDE, "hang": HANG, **of_cells}
+
+
+def alignment(kind: str) -> str:
+    """How the words of such a column stand in it; `auto` is to the left, as all else in a table."""
+    return "right" if kind == "number" else "auto"
 
 
 def layout(grid: Grid, page_size: str, *, depth: int = 0, coloured: bool = False) -> Layout:
@@ -99,125 +86,95 @@ def layout(grid: Grid, page_size: str, *, depth: int = 0, coloured: bool = False
     """
     gutter = 0.0 if coloured else 2 * INSET  # the widths below are with it; the outermost columns keep no distance
     page_width, page_height = (length * MM for length in PAPER[page_size])
-    columns = measuring.columns(grid)
-    lengths = measuring.lengths(grid)
-    narrow = max(page_width - (2 * SIDE + HANG + NESTED * depth) * MM, page_width / 5) + gutter
-    room = narrow if depth else page_width - 2 * SIDE * MM + gutter
-    size, widths, lines = _fitted(columns, lengths, room)
-    turned = not depth and (not widths or lines > CROWDED)
-    if turned:
-        size_turned, widths_turned, lines_turned = _fitted(columns, lengths, page_height - 2 * SIDE * MM + gutter)
-        if turned := bool(widths_turned) and (not widths or lines_turned <= 0.75 * lines):
-            size, widths = size_turned, widths_turned
-    parts = [_part(columns, range(len(columns)), widths)] if widths else _folded(columns, lengths, room, grid.named)
-    size = size if widths else SIZES[1]
-    across = not depth and max(sum(part.widths) for part in parts) > narrow
-    heights = [_heights(grid, size, part) for part in parts]
-    highest = tuple(max(of_row) for of_row in zip(*heights, strict=True))
-    limit = TALL * (page_width if turned else page_height)
-    start = 10 * MM + sum(heights[0][: grid.heads + 3])
-    rows = len(heights[0]) * len(parts)
-    whole = not turned and rows <= SHORT and 12 * MM + sum(map(sum, heights)) < 0.4 * page_height
-    parts = [replace(part, widths=tuple(width - gutter for width in part.widths)) for part in parts]
-    return Layout(size, tuple(parts), gutter, turned, across, whole, min(start, 70 * MM), highest, limit)
+    columns = widths.columns(grid)
+    broad = page_width - 2 * SIDE * MM + gutter
+    narrow = max(broad - (HANG + NESTED * depth) * MM, page_width / 5 + gutter)
+    room = narrow if depth else broad
+    size, part, lines = _fit(grid, columns, room)
+    turned = False
+    if not depth and lines > CROWDED:
+        of_turned = _fit(grid, columns, page_height - 2 * SIDE * MM + gutter)
+        if turned := of_turned[2] <= 0.75 * lines and of_turned[1] is not None:
+            size, part, _ = of_turned
+    parts = [part] if part else _fold(columns, size, room, grid.named)
+    heights = [[ABOVE + BELOW + size * (1.16 * taken - 0.5) for taken in _lines(grid, size, part)] for part in parts]
+    rows = len(parts) * grid.rows
+    return Layout(
+        size=size,
+        parts=tuple(replace(part, widths=tuple(width - gutter for width in part.widths)) for part in parts),
+        gutter=gutter,
+        turned=turned,
+        across=not depth and max(sum(part.widths) for part in parts) > narrow,
+        whole=not turned and rows <= SHORT and 12 * MM + sum(map(sum, heights)) < 0.4 * page_height,
+        need=min(10 * MM + sum(heights[0][: grid.heads + 3]), 70 * MM),
+        heights=tuple(map(max, zip(*heights, strict=True))),
+        limit=TALL * (page_width if turned else page_height),
+    )
 
 
-def _fitted(columns: Sequence[Column], lengths: Lengths, room: float) -> tuple[float, tuple[float, ...], float]:
-    """The size of the text, the widths of the columns and the lines that a row then takes; no widths where none fit."""
-    widths: tuple[float, ...] = ()
-    lines = math.inf
-    for size in SIZES:
-        least, natural = _widths(columns, size)
-        if least.sum() > room:
-            continue
-        if natural.sum() <= room:
-            widths, lines = tuple(natural.tolist()), 1.0
-        else:
-            shared, lines = _shared(least, natural, lengths * size, room)
-            widths = tuple(shared.tolist())
-        if widths and lines <= 4:
-            break
-    return size, widths, lines
+def _fit(grid: Grid, columns: Sequence[Column], room: float) -> tuple[float, Part | None, float]:
+    """The size of the text, all columns side by side, and the lines of a row on average; smaller text must spare some.
 
-
-def _widths(columns: Sequence[Column], size: float) -> tuple[Lengths, Lengths]:
-    """The least and the natural widths of the columns at that size, with the distance between them."""
-    least, natural = (np.array(of_all) for of_all in zip(*((one.least, one.natural) for one in columns), strict=True))
-    return least * size + 2 * INSET + 0.1, natural * size + 2 * INSET + 0.1
-
-
-def _shared(least: Lengths, natural: Lengths, lengths: Lengths, room: float) -> tuple[Lengths, float]:
-    """Widths that fill the room and make the rows low, no word squeezed; and the lines that a row then takes.
-
-    From widths in proportion, one column takes from another while that spares lines. The highest cell of a row counts
-    most, the others a little, so that they share what it does not need.
+    Where the room is too narrow for any size, there is no such part, and the size is that of a folded table.
     """
-    widths = least + (natural - least) * (room - least.sum()) / (natural - least).sum()
-    each = np.arange(len(widths))
-
-    def lines(widths: Lengths) -> Lengths:
-        inner = widths - 2 * INSET
-        return np.where(lengths <= inner, 1.0, np.ceil(RAGGED * lengths / inner)).astype(np.float64)
-
-    def cost(lines: Lengths) -> Lengths:
-        return np.asarray((lines.max(axis=-1) + 0.2 * lines.mean(axis=-1)).sum(axis=-1))
-
-    step = room / 8 if len(widths) <= MANY else 0
-    while step > 6:
-        now = lines(widths)
-        tried = np.tile(now, (len(each), len(each), 1, 1))  # who takes, who gives, rows, columns
-        tried[each, :, :, each] = lines(widths + step).T[:, None, :]
-        tried[:, each, :, each] = lines(np.maximum(widths - step, least)).T[:, None, :]
-        costs = cost(tried)
-        costs[:, widths - step < least] = math.inf
-        costs[each, each] = math.inf
-        taker, giver = np.unravel_index(costs.argmin(), costs.shape)
-        if costs[taker, giver] < cost(now) - 1e-6:
-            widths[taker] += step
-            widths[giver] -= step
-        else:
-            step /= 2
-    return widths, float(lines(widths).max(axis=1).mean())
+    fit: tuple[float, Part | None, float] = (SIZES[1], None, math.inf)
+    for size in SIZES:
+        in_points = _at_size(columns, size)
+        if sum(column.least for column in in_points) <= room and fit[2] > FEW:
+            part = _part(in_points, range(len(columns)), room)
+            is_natural = sum(column.natural for column in in_points) <= room
+            lines = 1 if is_natural else fmean(_lines(grid, size, part))
+            fit = (size, part, lines) if lines < fit[2] else fit
+    return fit
 
 
-def aligned(kind: str) -> str:
-    """How the words of such a column stand in it; `auto` is to the left, as all else in a table."""
-    return "right" if kind == "number" else "auto"
+def _at_size(columns: Sequence[Column], size: float) -> list[Column]:
+    """The columns in points, for text of that size, with the distance between them."""
+    more = 2 * INSET + 0.1
+    return [Column(one.kind, one.least * size + more, one.natural * size + more, one.length * size) for one in columns]
 
 
-def _part(columns: Sequence[Column], places: Sequence[int], widths: Sequence[float]) -> Part:
-    return Part(tuple(places), tuple(widths), tuple(aligned(columns[place].kind) for place in places))
-
-
-def _folded(columns: Sequence[Column], lengths: Lengths, room: float, named: int) -> list[Part]:
+def _fold(columns: Sequence[Column], size: float, room: float, named: int) -> list[Part]:
     """The columns in groups that fit, each group led by the first column, or by those that name the rows."""
-    size = SIZES[1]
-    leasts, naturals = _widths(columns, size)
-    wanted = np.minimum(naturals, np.maximum(leasts, FOLDED * size)).tolist()
+    in_points = _at_size(columns, size)
+    wanted = [min(column.natural, max(column.least, FOLDED * size)) for column in in_points]
     led = [*range(named)] if 0 < sum(wanted[:named]) <= room / 2 else [0]
-    groups: list[list[int]] = [[*led]]
+    groups = [[*led]]
     for place in range(len(led), len(columns)):
         if len(groups[-1]) > len(led) and sum(wanted[other] for other in groups[-1]) + wanted[place] > room:
             groups.append([*led])
         groups[-1].append(place)
-    parts = []
-    for group in groups:
-        least, natural = leasts[group], naturals[group]
-        is_narrow = natural.sum() <= room or least.sum() > room
-        widths = natural.clip(max=room) if is_narrow else _shared(least, natural, lengths[:, group] * size, room)[0]
-        parts.append(_part(columns, group, widths.tolist()))
-    return parts
+    return [_part(in_points, group, room) for group in groups]
 
 
-def _heights(grid: Grid, size: float, part: Part) -> list[float]:
-    """How high each row will be, about."""
+def _part(in_points: Sequence[Column], places: Sequence[int], room: float) -> Part:
+    """These columns side by side; where they cannot be as wide as they would, each by the length of what is in it.
+
+    So a row is about as high in one column as in another. No column is narrower than its longest word needs, none
+    wider than its longest cell: the share of its length that each has is sought by halving.
+    """
+    columns = [in_points[place] for place in places]
+
+    def widths(share: float) -> list[float]:
+        wanted = (column.length * share + SLACK + 2 * INSET for column in columns)
+        return [min(max(width, one.least), one.natural, room) for width, one in zip(wanted, columns, strict=True)]
+
+    low, high = 0.0, 1000.0
+    for _ in range(40):
+        share = (low + high) / 2
+        low, high = (share, high) if sum(widths(share)) <= room else (low, share)
+    return Part(tuple(places), tuple(widths(low)), tuple(alignment(column.kind) for column in columns))
+
+
+def _lines(grid: Grid, size: float, part: Part) -> list[float]:
+    """How many lines each row takes, about."""
     room = dict(zip(part.columns, part.widths, strict=True))
     lines = [1.0] * grid.rows
     for cell in grid.cells:
         if inner := sum(room.get(x, 0) for x in range(cell.x, cell.x + cell.colspan)):
-            taken = (
-                math.ceil(RAGGED * measuring.natural_width(cell) * size / max(inner - 2 * INSET, size)) + cell.breaks
-            )
+            width, inner = widths.cell_width(cell) * size, max(inner - 2 * INSET, size)
+            taken = (1 if width <= inner else math.ceil(RAGGED * width / inner)) + cell.breaks
+            taken += widths.PICTURE_LINES * cell.is_picture
             for y in range(cell.y, cell.y + cell.rowspan):
-                lines[y] = max(lines[y], (taken + 12 * cell.is_picture) / cell.rowspan)
-    return [ABOVE + BELOW + size * (1.16 * taken - 0.5) for taken in lines]
+                lines[y] = max(lines[y], taken / cell.rowspan)
+    return lines

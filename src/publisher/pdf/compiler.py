@@ -28,7 +28,7 @@ from publisher.chapter import maths
 from publisher.chapter import reader as bodies
 from publisher.chapter.document import Chapter, Edition, RenderError
 from publisher.pdf import columns, glyphs, writer
-from publisher.pdf.packing import packed
+from publisher.pdf.packing import pack_pdf
 
 UNDATED = dt.date(1970, 1, 1)
 """The date of a document whose edition has none: archival PDF wants one, and the clock is not asked."""
@@ -118,8 +118,8 @@ def _typeset(edition: Edition, formulas: maths.Formulas, *, code: bool) -> bytes
         root = Path(folder)
         _write_files(edition, root)
         while True:
-            (root / "body.typ").write_text(glyphs.shown(text, unshown), encoding="utf-8")
-            (root / "edition.json").write_text(glyphs.shown(record, unshown), encoding="utf-8")
+            (root / "body.typ").write_text(glyphs.replace_missing(text, unshown), encoding="utf-8")
+            (root / "edition.json").write_text(glyphs.replace_missing(record, unshown), encoding="utf-8")
             try:
                 made = _compiled(root / "report.typ")
                 break
@@ -130,8 +130,8 @@ def _typeset(edition: Edition, formulas: maths.Formulas, *, code: bool) -> bytes
                     raise _traced(error, text, edition) from error
                 unshown |= more
     if unshown:
-        _log.warning("%s: no font has %s; shown as code points", edition.name, glyphs.listed(unshown))
-    return packed(made)
+        _log.warning("%s: no font has %s; shown as code points", edition.name, glyphs.code_points(unshown))
+    return pack_pdf(made)
 
 
 def _compiled(main: Path) -> bytes:
@@ -147,7 +147,7 @@ def _write_files(edition: Edition, root: Path) -> None:
     for chapter in edition.chapters:
         for name, content in chapter.figures.items():
             if name.endswith(".svg") and not content.isascii():
-                content = glyphs.shown(content.decode("utf-8")).encode()
+                content = glyphs.replace_missing(content.decode("utf-8")).encode()
             (root / "figures" / name).write_bytes(content)
     for number, attachment in enumerate(edition.attachments):
         (root / "attachments" / str(number)).write_bytes(attachment.content)
@@ -166,7 +166,7 @@ def _record(edition: Edition) -> dict[str, Any]:
         "description": _cut(edition.subtitle or next((chapter.summary for chapter in edition.chapters), ""), 500),
         "date": [date.year, date.month, date.day],
         "language": edition.language,
-        "page": columns.page(edition.page_size),
+        "page": columns.page_measures(edition.page_size),
         "is_book": len(edition.chapters) > 1 or bool(edition.front),
         "imprint": f"{edition.name}, as of {date.isoformat()}" if edition.as_of else edition.name,
         "front": [list(pair) for pair in edition.front],
@@ -197,7 +197,7 @@ def _unshown(edition: Edition, record: str) -> Iterable[str]:
     drawings = [held for chapter in edition.chapters for name, held in chapter.figures.items() if name.endswith(".svg")]
     texts += [drawing.decode("utf-8") for drawing in drawings if not drawing.isascii()]
     told = (html.unescape(text) if "&#" in text else text for text in texts)
-    return sorted({character for text in told for character in glyphs.missing(text)})
+    return sorted({character for text in told for character in glyphs.missing_characters(text)})
 
 
 def _damaged(chapter: Chapter) -> list[str]:

@@ -7,7 +7,7 @@ the order in which it was written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,14 +25,41 @@ _PLAIN = bytes(range(ord(" "), ord("~") + 1)) + b"\n"
 _INVISIBLE = frozenset("\t\n\r\xad\u200b\u200c\u200d\u200e\u200f\u2060")
 _NEVER = frozenset(map(chr, (*range(32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))) - _INVISIBLE
 _PRIVATE = "Co"  # of such a character no standard says what it is, so an archive may not hold it
-_REMOVED = dict.fromkeys(map(chr, (*range(0xFE00, 0xFE10), 0xFEFF)), "")
+_NEEDLESS = frozenset(map(chr, (*range(0xFE00, 0xFE10), 0xFEFF)))
 
 
 @cache
-def characters(face: Path) -> frozenset[str]:
-    """The characters that the face has."""
+def advances(face: Path) -> Mapping[str, float]:
+    """The characters that the face has, and the width of each in em."""
     with TTFont(face, lazy=True) as font:
-        return frozenset(map(chr, font.getBestCmap()))
+        widths, em = font["hmtx"].metrics, font["head"].unitsPerEm
+        return {chr(code): widths[name][0] / em for code, name in font.getBestCmap().items()}
+
+
+def missing_characters(text: str) -> list[str]:
+    """The characters of `text` that no font can show, in order of code point, each once."""
+    return sorted(character for character in _special(text) if not _is_fit(character))
+
+
+def replace_missing(text: str, missing: Container[str] | None = None) -> str:
+    """`text` with every character that no font can show, or every one of `missing`, as its code point in brackets.
+
+    >>> replace_missing("a\U0001f9ff")
+    'a[U+1F9FF]'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    table = {
+        ord(character): "" if character in _NEEDLESS else f"[{code_points(character)}]"
+        for character in _special(text)
+        if character in _NEEDLESS or (not _is_fit(character) if missing is None else character in missing)
+    }
+    return text.translate(table) if table else text
+
+
+def code_points(characters: Iterable[str]) -> str:
+    """The code points of `characters`, as a sentence lists them."""
+    return ", ".join(f"U+{ord(character):04X}" for character in sorted(characters))
 
 
 def _special(text: str) -> set[str]:
@@ -40,38 +67,9 @@ def _special(text: str) -> set[str]:
     return set(text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass"))
 
 
-def missing(text: str) -> tuple[str, ...]:
-    """The characters of `text` that no font can show, in order of code point, each once."""
-    found = _special(text)
-    never = {character for character in found if character in _NEVER or category(character) == _PRIVATE}
-    found -= never | _INVISIBLE | set(_REMOVED)
-    for face in _FACES:
-        if found:
-            found -= characters(face)
-    return tuple(sorted(found | never))
-
-
-def shown(text: str, unshown: Iterable[str] | None = None) -> str:
-    """`text` with every character that no font can show, or every one of `unshown`, as its code point in brackets."""
-    if text.isascii() and text.isprintable():
-        return text
-    special = frozenset(_special(text))
-    changed = _changed(special) if unshown is None else special & _REMOVED.keys() | special & set(unshown)
-    if not changed:
-        return text
-    return text.translate({ord(character): _REMOVED.get(character, code_point(character)) for character in changed})
-
-
-@lru_cache(maxsize=1000)
-def _changed(special: frozenset[str]) -> frozenset[str]:
-    return special & _REMOVED.keys() | set(missing("".join(special)))
-
-
-def code_point(character: str) -> str:
-    """`[U+1F600]` for 😀."""
-    return f"[U+{ord(character):04X}]"
-
-
-def listed(characters: Iterable[str]) -> str:
-    """The code points of `characters`, as a sentence lists them."""
-    return ", ".join(f"U+{ord(character):04X}" for character in sorted(characters))
+@lru_cache(maxsize=10_000)
+def _is_fit(character: str) -> bool:
+    """Whether a font has the character, or it needs none."""
+    if character in _NEVER or category(character) == _PRIVATE:
+        return False
+    return character in _INVISIBLE | _NEEDLESS or any(character in advances(face) for face in _FACES)

@@ -81,7 +81,7 @@ class Grid:
                 while colspan > 1 and any((x + step, y) in taken for step in range(colspan)):
                     colspan -= 1
                 taken.update((x + right, y + down) for right in range(colspan) for down in range(rowspan))
-                text = glyphs.shown(" ".join(cell.text.split()))
+                text = glyphs.replace_missing(" ".join(cell.text.split()))
                 tags = [one.tag for one in cell.all()]
                 breaks = len([tag for tag in tags if tag in _LINES]) + ("pre" in tags and cell.text.count("\n"))
                 kind = said_kind(cell) or said.get(x) or kind_of(text)

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from operator import attrgetter
 
 from publisher.pdf import columns
+from publisher.pdf.cell_styles import CellStyle
 from publisher.pdf.escaping import quoted
 from publisher.pdf.grid import Cell, Grid
-from publisher.pdf.looks import Look
 
 _TALL = re.compile(r"(?<!\\)#(?:picture|listing|terminal)\b")
 _BEGINNING = re.compile(r"\A(?://cell \d+\n)?#data-table\(")
@@ -22,7 +22,7 @@ _BEGINNING = re.compile(r"\A(?://cell \d+\n)?#data-table\(")
 def call(
     grid: Grid,
     bodies: Sequence[str],
-    looks: Sequence[Look],
+    looks: Sequence[CellStyle],
     *,
     page_size: str,
     depth: int = 0,
@@ -70,7 +70,13 @@ def truth(value: bool) -> str:
 
 
 def _cell(
-    cell: Cell, body: str, look: Look, grid: Grid, layout: columns.Layout, part: columns.Part, places: Mapping[int, int]
+    cell: Cell,
+    body: str,
+    look: CellStyle,
+    grid: Grid,
+    layout: columns.Layout,
+    part: columns.Part,
+    places: Mapping[int, int],
 ) -> str:
     """The cell as far as it stands in these columns; as plain content where it has nothing of its own."""
     covered = [place for x in range(cell.x, cell.x + cell.colspan) if (place := places.get(x)) is not None]
@@ -84,7 +90,7 @@ def _cell(
     if is_head and len(covered) == 1:
         named.append("align: right + bottom" if part.aligns[covered[0]] == "right" else "align: bottom")
     elif not is_head and len(covered) > 1:
-        named.append(f"align: {columns.aligned(cell.kind)}")
+        named.append(f"align: {columns.alignment(cell.kind)}")
     named += [f"{name}: {quoted(value)}" for name, value in look.items()]
     if not is_head and layout.may_break(cell):
         named.append("breakable: true")

@@ -14,7 +14,8 @@ from typing import TypeGuard
 from publisher.chapter import maths, tree
 from publisher.chapter.document import Chapter, RenderError
 from publisher.chapter.tree import Element
-from publisher.pdf import glyphs, looks, tables
+from publisher.pdf import glyphs, tables
+from publisher.pdf.cell_styles import CellStyle, read_sheet, style_of
 from publisher.pdf.escaping import ENDLESS, breakable, escaped, quoted, wrapped
 from publisher.pdf.grid import WHOLE, Grid
 from publisher.safe.styles import words
@@ -135,7 +136,7 @@ class _Writer:
         self.depth = 0
         self.in_cell = False
         self.longest = ENDLESS
-        self.looks: dict[str, looks.Look] = {}
+        self.looks: dict[str, CellStyle] = {}
         self.leading: set[int] = set()
 
     def chapter(self, chapter: Chapter, body: Element) -> str:
@@ -218,7 +219,7 @@ class _Writer:
         if "table" in classes and (table := next(element.all("table"), None)):
             notes = [child for child in element.elements if child is not table]
             return self._set_table(table, element, self.blocks(notes))
-        self.looks = looks.sheet("".join(style.text for style in element.all("style"))) if "styled" in classes else {}
+        self.looks = read_sheet("".join(style.text for style in element.all("style"))) if "styled" in classes else {}
         inner = self._container(element)
         if "output" in classes and inner:
             return f"#output({quoted(' '.join(classes))})[\n{inner}\n];"
@@ -317,7 +318,7 @@ class _Writer:
         language = next((name[9:] for name in (code.classes if code else ()) if name.startswith("language-")), "")
         if any(name.startswith("ansi-") for span in element.all("span") for name in span.classes):
             return f"#terminal[{self._coloured(element, ())}];"
-        text = wrapped(glyphs.shown(element.text).strip("\n").expandtabs(4))
+        text = wrapped(glyphs.replace_missing(element.text).strip("\n").expandtabs(4))
         return f"#listing({quoted(text)}, language: {quoted(language) if language else 'none'});"
 
     def _coloured(self, element: Element, classes: Sequence[str]) -> str:
@@ -327,7 +328,7 @@ class _Writer:
             if isinstance(child, Element):
                 written.append(self._coloured(child, [*classes, *child.classes]))
             elif child:
-                text = quoted(wrapped(glyphs.shown(child).expandtabs(8)))
+                text = quoted(wrapped(glyphs.replace_missing(child).expandtabs(8)))
                 written.append(f"#ink-of({quoted(' '.join(classes))}, {text});")
         return "".join(written)
 
@@ -390,7 +391,7 @@ class _Writer:
             more.append(f"anchor: {quoted(name)}")
         if caption := self._caption(next((child for child in table.elements if child.tag == "caption"), None)):
             more.append(caption)
-        styles = [looks.look(cell.element, self.looks) for cell in grid.cells]
+        styles = [style_of(cell.element, self.looks) for cell in grid.cells]
         return tables.call(grid, bodies, styles, page_size=self.page_size, depth=self.depth, more=more, notes=notes)
 
     # ------------------------------------------------------------------ words
@@ -400,7 +401,7 @@ class _Writer:
 
     def _inline(self, child: Element | str) -> str:
         if isinstance(child, str):
-            return escaped(_SPACE.sub(" ", glyphs.shown(child)), self.longest)
+            return escaped(_SPACE.sub(" ", glyphs.replace_missing(child)), self.longest)
         words = self._words(child)
         if (language := child.attributes.get("lang")) and words:
             words = f"#in-language({quoted(language)})[{words}];"
@@ -415,7 +416,7 @@ class _Writer:
         if tag == "math":
             return self._math(child)
         if tag == "code":
-            return f"#raw({quoted(breakable(_SPACE.sub(' ', glyphs.shown(child.text)), self.longest))});"
+            return f"#raw({quoted(breakable(_SPACE.sub(' ', glyphs.replace_missing(child.text)), self.longest))});"
         if tag in ("style", "wbr", "col", "colgroup"):
             return ""
         words = self.inlines(child.children)
@@ -427,16 +428,15 @@ class _Writer:
 
     def _image(self, image: Element) -> str:
         if image.attributes.get("src") not in self.images:
-            return (
-                f"#emph[{escaped(glyphs.shown('[Picture not available: ' + image.attributes.get('alt', '') + ']'))}];"
-            )
+            words = f"[Picture not available: {image.attributes.get('alt', '')}]"
+            return f"#emph[{escaped(glyphs.replace_missing(words))}];"
         return f"#picture({self._image_arguments(image)}, in-cell: {tables.truth(self.in_cell)});"
 
     def _math(self, formula: Element) -> str:
         tex, display = _tex(formula)
         if source := self.formulas.get((tex, display)):
             return f"#{'displayed' if display else 'maths'}({quoted(tex[:LONGEST])})[{source}];"
-        return f"#raw({quoted(glyphs.shown(tex))});"
+        return f"#raw({quoted(glyphs.replace_missing(tex))});"
 
     def _link(self, element: Element, words: str) -> str:
         address = element.attributes.get("href", "").strip()

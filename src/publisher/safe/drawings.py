@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
 from publisher.safe.sanitiser import ADDRESS, NAME, escaped, raster, text
-from publisher.safe.styles import BOXES, MARKS, declarations, rules, words
+from publisher.safe.styles import BOXES, MARKS, safe_declarations, safe_rules, words
 
 _XLINK = "http://www.w3.org/1999/xlink "
 _XML = "http://www.w3.org/XML/1998/namespace "
@@ -183,7 +183,7 @@ class _Drawing(_Writer):
             kept = {"xmlns": _SVG.strip(), "id": self.root, **{k: v for k, v in kept.items() if k != "id"}}
         if local in ("use", "image") and "href" not in kept:
             return ()
-        if plain := declarations(";".join(style), MARKS, self.prefix):
+        if plain := safe_declarations(";".join(style), MARKS, self.prefix):
             kept["style"] = plain
         title = kept.pop("title", "")
         if local == "g" and not kept and self.decimals is not None:
@@ -218,7 +218,7 @@ class _Drawing(_Writer):
 
     def end(self, name: str) -> None:
         if self.css is not None and self.depth == 1:
-            if confined := rules("".join(self.css), MARKS, scope=f"#{self.root}", prefix=self.prefix):
+            if confined := safe_rules("".join(self.css), MARKS, scope=f"#{self.root}", prefix=self.prefix):
                 self.out.append(f"<style>{confined}</style>")
             self.css = None
         super().end(name)
@@ -248,7 +248,7 @@ class _Formula(_Writer):
         space, _, local = name.rpartition(" ")
         if local not in _MATHS or (space and f"{space} " != _MATHML):
             return ()
-        style = declarations(attributes.get("style", ""), BOXES)
+        style = safe_declarations(attributes.get("style", ""), BOXES)
         kept = {key: value for key, value in attributes.items() if key in _MATH_ATTRIBUTES}
         written = _attributes({**kept, "style": style})
         namespace = f' xmlns="{_MATHML.strip()}"' if local == "math" else ""

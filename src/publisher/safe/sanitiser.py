@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 import nh3
 from PIL import Image, ImageOps
 
-from publisher.safe.styles import BOXES, declarations, rules, words
+from publisher.safe.styles import BOXES, safe_declarations, safe_rules, words
 
 # ------------------------------------------------------------------ text
 
@@ -102,7 +102,7 @@ def fragment(markup: str, *, prefix: str = "", classes: bool = False, picture: P
 
     def allowed(tag: str, name: str, value: str) -> str | None:
         if name == "style":
-            return declarations(value, BOXES) or None
+            return safe_declarations(value, BOXES) or None
         if name == "class":
             names = [one for one in value.split() if NAME.match(one)]
             kept = [one if _CODE.match(one) else f"{prefix}{one}" for one in names if classes or _CODE.match(one)]
@@ -157,7 +157,7 @@ def _flat(clean: str) -> str:
 
 def styles(markup: str, *, scope: str, prefix: str) -> str:
     """The rules of the `<style>` elements in the HTML (a pandas Styler's, say), confined to `scope`."""
-    return "".join(rules(sheet, BOXES, scope=scope, prefix=prefix) for sheet in _STYLE.findall(markup))
+    return "".join(safe_rules(sheet, BOXES, scope=scope, prefix=prefix) for sheet in _STYLE.findall(markup))
 
 
 def is_active(markup: str) -> bool:

@@ -1,13 +1,18 @@
 """The CSS that may pass from a notebook into a page: listed properties, plain values, simple selectors.
 
-Used for `style` attributes and `<style>` elements alike, in HTML and in SVG. Values are matched, not parsed: what
-needs an escape, a string with odd characters, or a function that is not listed does not pass.
+Used for `style` attributes and `<style>` elements alike, in HTML and in SVG. tinycss2 reads tokens; what is written is
+made of those that are listed, in letters that need no escape, so that a browser reads the same in it.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import groupby
+from string import ascii_letters, digits
+
+import tinycss2
+from tinycss2.ast import Node
 
 
 def words(listed: str) -> frozenset[str]:
@@ -30,56 +35,126 @@ MARKS = words(
     " text-decoration clip-path mask marker-start marker-mid marker-end visibility paint-order"
     " shape-rendering text-rendering image-rendering writing-mode transform vector-effect mix-blend-mode"
 )
-# No backslash (an escape could spell anything), no at-sign, brace, bracket or semicolon; functions by name only.
-_VALUE = re.compile(r"[-\w\s.,%#+/!'\"()]{1,2000}\Z", re.ASCII)
-_HUGE = re.compile(r"(?<![#\w.])(?:\d{4,}|\d{3,}(?:\.\d*)?(?:r?em|in|cm|v\w+))", re.IGNORECASE)
-_FUNCTION = re.compile(r"([-\w]+)\s*\(")
+_TOKENS = words("ident number percentage dimension hash whitespace literal")
+_CHARACTERS = frozenset(ascii_letters + digits + " \t\n_-.,%+#/!'\"()")
 _FUNCTIONS = words("rgb rgba hsl hsla linear-gradient matrix translate translatex translatey rotate scale skewx skewy")
-_LOCAL = re.compile(r"""url\(\s*["']?#([-\w.:]+)["']?\s*\)""")
-_SELECTOR = re.compile(r"[-\w\s.#*,>+~:()]{1,2000}\Z")
-_PSEUDO = re.compile(r":(?!(?:hover|(?:first|last|only)-(?:child|of-type)|nth-child\([\w\s+-]+\))(?![-\w(]))")
-_NAMED = re.compile(r"([.#])(-?[A-Za-z_][-\w]*)")
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_COMMA = re.compile(r",(?![^(]*\))")
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_SMALL_UNITS = words("px pt deg")
+_SELECTOR = words("whitespace . * > + ~ :")
+_PSEUDO = words("hover first-child last-child only-child first-of-type last-of-type only-of-type")
+_NTH = words("ident number dimension whitespace")
 
 
 @lru_cache(maxsize=4096)
-def declarations(style: str, allowed: frozenset[str], prefix: str = "") -> str:
-    """The declarations of a style whose property is allowed and whose value is plain.
+def safe_declarations(style: str, allowed: frozenset[str], prefix: str = "") -> str:
+    """The declarations of a style whose property is allowed and whose value is plain, as they were written.
 
     In drawings (`MARKS`), references to ids become `prefix` and the id.
+
+    >>> safe_declarations("color: RED; position: fixed; width: expression(x)", BOXES)
+    'color:RED'
     """
-    kept = []
-    for declaration in style.split(";"):
-        name, _, value = declaration.partition(":")
-        name, value = name.strip().lower(), value.strip()
-        if (
-            not _VALUE.match(value)
-            or (allowed is BOXES and _HUGE.search(value))
-            or not (name in allowed or (name == "display" and value == "none"))
-        ):
-            continue
-        bare = _LOCAL.sub("", value) if allowed is MARKS else value
-        if all(function.lower() in _FUNCTIONS for function in _FUNCTION.findall(bare)):
-            kept.append(f"{name}:" + _LOCAL.sub(rf"url(#{prefix}\1)", value))
-    return ";".join(kept)
+    return _declarations(style, allowed, prefix)
 
 
-def rules(sheet: str, allowed: frozenset[str], *, scope: str, prefix: str) -> str:
+def safe_rules(sheet: str, allowed: frozenset[str], *, scope: str, prefix: str) -> str:
     """The simple rules of a style sheet, confined to the element that the selector `scope` names.
 
     Classes and ids in the selectors become `prefix` and the name; a selector that begins with one also counts
     for the element itself, as some drawings name a class of their root.
+
+    >>> safe_rules("@import 'x'; td.hot { color: red }", BOXES, scope="#o", prefix="c-")
+    '#o td.c-hot{color:red}'
     """
     kept = []
-    for selectors, style in _RULE.findall(_COMMENT.sub("", sheet)):
-        if not _SELECTOR.match(selectors) or _PSEUDO.search(selectors):
-            continue
-        if plain := declarations(style, allowed, prefix):
-            named = [_NAMED.sub(rf"\1{prefix}\2", one.strip()) for one in _COMMA.split(selectors) if one.strip()]
-            confined = [f"{scope} {one}" for one in named]
-            if allowed is MARKS:
-                confined += [f"{scope}{one}" for one in named if one[0] == "."]
-            kept.append(f"{','.join(confined)}{{{plain}}}")
+    for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
+        is_rule = rule.type == "qualified-rule"
+        selectors = [_selector(part, prefix) for part in split_at(rule.prelude, ",")] if is_rule else []
+        if selectors and all(selectors) and (plain := _declarations(rule.content, allowed, prefix)):
+            roots = [f"{scope}{one}" for one in selectors if allowed is MARKS and one[0] == "."]
+            kept.append(f"{','.join([*(f'{scope} {one}' for one in selectors), *roots])}{{{plain}}}")
     return "".join(kept)
+
+
+def split_at(tokens: Iterable[Node], separator: str) -> list[list[Node]]:
+    """The runs of tokens between the separators."""
+    return [list(run) for is_between, run in groupby(tokens, lambda token: token != separator) if is_between]
+
+
+def _declarations(style: str | Iterable[Node], allowed: frozenset[str], prefix: str) -> str:
+    kept = []
+    for one in tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True):
+        value = _value(one.value, allowed, prefix).strip() if one.type == "declaration" else ""
+        if value and (one.lower_name in allowed or (one.lower_name, value) == ("display", "none")):
+            kept.append(f"{one.lower_name}:{value}{' !important' * one.important}")
+    return ";".join(kept)
+
+
+# Below, nothing is said of what may not pass, and with a piece of it all of it is left out.
+
+
+def _value(tokens: Iterable[Node], allowed: frozenset[str], prefix: str, depth: int = 0) -> str:
+    """The value as it was written; no function may stand within more than one other."""
+    pieces = [_piece(token, allowed, prefix, depth) for token in tokens]
+    return "".join(pieces) if all(map(_CHARACTERS.issuperset, pieces)) and all(pieces) else ""
+
+
+def _piece(token: Node, allowed: frozenset[str], prefix: str, depth: int) -> str:
+    if allowed is MARKS and (name := _reference(token)):
+        return f"url(#{prefix}{name})"
+    if token.type == "function":
+        is_listed = token.lower_name in _FUNCTIONS and depth < 2
+        inside = _value(token.arguments, allowed, prefix, depth + 1) if is_listed else ""
+        return inside and f"{token.name}({inside})"
+    if token.type == "string":  # in quotation marks that an attribute need not escape
+        return f"'{token.value}'" if token.value.isprintable() and "'" not in token.value else ""
+    return token.serialize() if token.type in _TOKENS and not (allowed is BOXES and _is_huge(token)) else ""
+
+
+def _reference(token: Node) -> str:
+    """The id within the drawing to which the token refers, `url(#…)` or `url("#…")`."""
+    address = token.value if token.type == "url" else ""
+    if token.type == "function" and token.lower_name == "url":
+        address = "".join(part.value for part in token.arguments if part.type == "string")
+    return address[1:] if address[:1] == "#" and _is_name(address[1:]) else ""
+
+
+def _is_huge(token: Node) -> bool:
+    """Whether a box of that size could cover what is not its own."""
+    if token.type not in ("number", "percentage", "dimension"):
+        return False
+    is_small = token.type != "dimension" or token.lower_unit in _SMALL_UNITS
+    return bool(abs(token.value) >= (1000 if is_small else 100))
+
+
+def _selector(tokens: Iterable[Node], prefix: str) -> str:
+    """The selector, its classes and ids prefixed."""
+    pieces = []
+    before = ""
+    for token in tokens:
+        kind = token.value if token.type == "literal" else token.type
+        if before == ":":
+            pieces.append(_pseudo(token))
+        elif kind in ("hash", "ident"):
+            mark, more = ("#", prefix) if kind == "hash" else ("", prefix if before == "." else "")
+            pieces.append(f"{mark}{more}{token.value}" if _is_name(token.value) else "")
+        else:
+            pieces.append(token.serialize() if kind in _SELECTOR else "")
+        before = kind
+    selector = "".join(pieces).strip() if all(pieces) else ""
+    return "" if selector[:1] in (">", "+", "~") else selector  # behind the scope, a sibling of it would be meant
+
+
+def _pseudo(token: Node) -> str:
+    """The name of a state, or of a place among siblings."""
+    if token.type == "ident":
+        return token.serialize() if token.lower_value in _PSEUDO else ""
+    if token.type != "function" or token.lower_name != "nth-child":
+        return ""
+    pieces = [part.serialize() for part in token.arguments if part.type in _NTH or part in ("+", "-")]
+    is_plain = len(pieces) == len(token.arguments) and "\\" not in "".join(pieces)
+    return f"nth-child({''.join(pieces)})" if is_plain else ""
+
+
+def _is_name(text: str) -> bool:
+    """Whether the text is of letters, digits, points, hyphens and underscores alone."""
+    return f"_{text}".replace("-", "_").replace(".", "_").isidentifier()

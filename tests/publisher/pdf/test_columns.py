@@ -3,7 +3,7 @@
 import pytest
 
 from publisher.chapter.tree import parsed
-from publisher.pdf import columns, measuring
+from publisher.pdf import columns, widths
 from publisher.pdf.grid import Grid
 
 
@@ -39,7 +39,7 @@ def test_no_word_is_squeezed_and_no_room_exceeded() -> None:
     words = "Trafficking in persons, especially women and children"
     made = columns.layout(grid(["Symbol", "Title"], *[["A/HRC/DEC/13/117", f"{words} {words} {words}"]] * 3), "a4")
     [part] = made.parts
-    assert part.widths[0] >= measuring.width("A/HRC/DEC/13/117") * made.size
+    assert part.widths[0] >= widths.text_width("A/HRC/DEC/13/117") * made.size
     assert sum(part.widths) + made.gutter <= BROAD + 0.01
     assert made.across and not made.turned
 
@@ -93,7 +93,7 @@ def test_heads_that_span_columns_have_room_for_their_words() -> None:
     body = "<tr><td>1</td><td>2</td><td>3</td><td>4</td></tr>"
     [part] = columns.layout(Grid(parsed(f"<table><thead>{head}</thead>{body}</table>").elements[0]), "a4").parts
     for first in (0, 2):
-        assert sum(part.widths[first : first + 2]) >= measuring.width("Infrastructure", bold=True) * 8
+        assert sum(part.widths[first : first + 2]) >= widths.text_width("Infrastructure", bold=True) * 8
 
 
 def test_bold_words_and_those_of_other_faces_are_measured_as_they_are_set() -> None:
@@ -102,7 +102,7 @@ def test_bold_words_and_those_of_other_faces_are_measured_as_they_are_set() -> N
         for cell in ("Total of everything", "<b>Total of everything</b>")
     )
     assert bold > plain
-    assert measuring.width("⟹") > measuring.width("w")  # by the face that takes over
+    assert widths.text_width("⟹") > widths.text_width("w")  # by the face that takes over
 
 
 def test_columns_of_a_folded_table_share_the_room() -> None:
@@ -115,3 +115,18 @@ def test_numbers_without_heads_make_no_noise(rows: list[list[str]], recwarn: pyt
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     columns.layout(Grid(parsed(f"<table>{body}</table>").elements[0]), "a4")
     assert not recwarn.list
+
+
+def test_picture_beside_long_words_is_not_made_small() -> None:
+    row = f'<tr><td><img src="x.png" alt="x"></td><td>{"word " * 80}</td></tr>'
+    made = columns.layout(Grid(parsed(f"<table>{row}</table>").elements[0]), "a4")
+    assert made.size == 8.5  # smaller words would spare no line
+    assert made.parts[0].widths[0] > 0.8 * widths.PICTURE * made.size
+
+
+def test_columns_of_equal_length_are_equally_wide_and_short_words_are_whole() -> None:
+    rows = [[f"{number} {'word ' * 60}", f"{number} {'word ' * 60}", "two words", "7"] for number in range(5)]
+    made = columns.layout(grid(["a", "b", "c", "d"], *rows), "a4")
+    [part] = made.parts
+    assert part.widths[0] == pytest.approx(part.widths[1])
+    assert part.widths[2] >= widths.text_width("words") * made.size

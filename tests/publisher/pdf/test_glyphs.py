@@ -19,7 +19,7 @@ from publisher.pdf import glyphs
     ],
 )
 def test_what_no_font_has_is_shown_as_its_code_point(text: str, shown: str) -> None:
-    assert glyphs.shown(text) == shown
+    assert glyphs.replace_missing(text) == shown
 
 
 @pytest.mark.parametrize(
@@ -37,18 +37,18 @@ def test_what_no_font_has_is_shown_as_its_code_point(text: str, shown: str) -> N
     ],
 )
 def test_what_the_fonts_have_stays(text: str) -> None:
-    assert glyphs.shown(text) == text
-    assert glyphs.missing(text) == ()
+    assert glyphs.replace_missing(text) == text
+    assert glyphs.missing_characters(text) == []
 
 
 @given(st.text())
 def test_nothing_is_missing_of_what_is_shown(text: str) -> None:
-    assert glyphs.missing(glyphs.shown(text)) == ()
+    assert glyphs.missing_characters(glyphs.replace_missing(text)) == []
 
 
 def test_more_characters_can_be_said_to_be_missing() -> None:
-    assert glyphs.shown("aé中", {"é"}) == "a[U+00E9]中"
+    assert glyphs.replace_missing("aé中", {"é"}) == "a[U+00E9]中"
 
 
 def test_characters_are_listed_in_order() -> None:
-    assert glyphs.listed({"中", "€"}) == "U+20AC, U+4E2D"
+    assert glyphs.code_points({"中", "€"}) == "U+20AC, U+4E2D"

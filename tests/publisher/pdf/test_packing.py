@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 import typst
 
-from publisher.pdf import packing
+from publisher.pdf.packing import TOGETHER, pack_pdf
 
 MARKUP = """
 #set document(title: "A title", date: datetime(year: 2013, month: 12, day: 31))
@@ -49,10 +49,10 @@ def ends(content: bytes) -> list[int]:
 
 
 def test_every_object_is_the_same_in_less_room(made: bytes) -> None:
-    packed = packing.packed(made)
+    packed = pack_pdf(made)
     assert len(packed) < len(made) / 3
     before, after = objects(made), objects(packed)
-    assert len(before) > 2 * packing.TOGETHER
+    assert len(before) > 2 * TOGETHER
     changed = [number for number in before if before[number] != after[number]]
     assert [before[number].replace(b"/Suspects false ", b"") for number in changed] == [after[n] for n in changed]
     assert len(changed) == 1  # the catalogue, which says “not suspect” no more
@@ -60,23 +60,13 @@ def test_every_object_is_the_same_in_less_room(made: bytes) -> None:
 
 
 def test_trailer_keeps_its_keys(made: bytes) -> None:
-    with pikepdf.open(io.BytesIO(made)) as one, pikepdf.open(io.BytesIO(packing.packed(made))) as other:
+    with pikepdf.open(io.BytesIO(made)) as one, pikepdf.open(io.BytesIO(pack_pdf(made))) as other:
         assert [bytes(part) for part in one.trailer.ID] == [bytes(part) for part in other.trailer.ID]
         assert one.trailer.Root.objgen == other.trailer.Root.objgen
         assert one.trailer.Info.objgen == other.trailer.Info.objgen
 
 
 def test_a_validator_finds_no_fault(made: bytes, faults: Callable[[bytes], list[str]]) -> None:
-    packed = packing.packed(made)
+    packed = pack_pdf(made)
     assert {b"\n\r\nendstream", b"\r\r\nendstream"} <= {packed[at - 3 : at + 9] for at in ends(packed)}
     assert faults(packed) == []
-
-
-def test_what_is_packed_already_stays_as_it_is(made: bytes) -> None:
-    packed = packing.packed(made)
-    assert packing.packed(packed) == packed
-
-
-@pytest.mark.parametrize("content", [b"", b"hello", b"%PDF-1.7\nstartxref\nx\n%%EOF", b"startxref\n3\n%%EOF\n"])
-def test_what_is_no_such_pdf_stays_as_it_is(content: bytes) -> None:
-    assert packing.packed(content) == content

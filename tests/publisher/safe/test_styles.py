@@ -2,7 +2,7 @@
 
 import pytest
 
-from publisher.safe.styles import BOXES, MARKS, declarations, rules
+from publisher.safe.styles import BOXES, MARKS, safe_declarations, safe_rules
 
 
 @pytest.mark.parametrize(
@@ -27,13 +27,23 @@ from publisher.safe.styles import BOXES, MARKS, declarations, rules
         "width: calc(99px / .001)",
         "display: block",
         "content: '<script>'",
+        "width: 1e9px",
+        "color: rgb(rgb(rgb(1)))",
+        "color: (((red)))",
+        "font-family: 'one",  # an open string
+        "font-family: '\\3c/style>'",
+        "font-family: '\\a one'",
+        "font-family: 'one\\' two'",
+        "color: red; ".replace(":", "\\:"),
+        "color: rgb(" * 9999,
+        "({[" * 9999,
         "@import 'x'",
         "color",
         "",
     ],
 )
 def test_declaration_that_is_not_plain_is_left_out(style: str) -> None:
-    assert declarations(style, BOXES) == ""
+    assert safe_declarations(style, BOXES) == ""
 
 
 @pytest.mark.parametrize(
@@ -44,16 +54,22 @@ def test_declaration_that_is_not_plain_is_left_out(style: str) -> None:
         ("background: linear-gradient(90deg, #d65f5f 50%, transparent 50%)",) * 2,  # a pandas bar
         ("display: none", "display:none"),  # a column that a Styler hides
         ("text-align: right;;", "text-align:right"),
+        ("color: red !important; width: 10px", "color:red !important;width:10px"),
+        ("color: /* ; */ red", "color:red"),
+        ("""font-family: 'One Two', "Three 4", serif""", "font-family:'One Two', 'Three 4', serif"),
+        ("font-family: 'a;b'; color: red", "color:red"),
     ],
 )
 def test_plain_declarations_stay(style: str, kept: str) -> None:
-    assert declarations(style, BOXES) == kept.replace(": linear", ":linear")
+    assert safe_declarations(style, BOXES) == kept.replace(": linear", ":linear")
 
 
 def test_reference_of_a_drawing_is_prefixed_and_one_to_elsewhere_left_out() -> None:
-    assert declarations("fill: url(#a); clip-path: url('#b')", MARKS, "f-") == "fill:url(#f-a);clip-path:url(#f-b)"
-    assert declarations("fill: url(https://evil.example/#a)", MARKS, "f-") == ""
-    assert declarations("fill: url(x.svg#a)", MARKS, "f-") == ""
+    assert safe_declarations("fill: url(#a); clip-path: url('#b')", MARKS, "f-") == "fill:url(#f-a);clip-path:url(#f-b)"
+    assert safe_declarations("fill: url(https://evil.example/#a)", MARKS, "f-") == ""
+    assert safe_declarations("fill: url(x.svg#a)", MARKS, "f-") == ""
+    assert safe_declarations("fill: url('#a) url(//evil.example')", MARKS, "f-") == ""
+    assert safe_declarations("fill: url(#a)", BOXES) == safe_declarations("background: url(#a)", BOXES) == ""
 
 
 @pytest.mark.parametrize(
@@ -66,10 +82,20 @@ def test_reference_of_a_drawing_is_prefixed_and_one_to_elsewhere_left_out() -> N
         "p:has(a) { color: red }",
         "p { position: fixed }",
         "<!-- </style> <script> -->",
+        "@media print { p { color: red } }",
+        "+ p { color: red }",  # a sibling of the scope
+        "p, ~ p { color: red }",
+        "p:not(a) { color: red }",
+        "p::hover { color: red }",
+        "p:nth-child(url(x)) { color: red }",
+        ".\\3c/style { color: red }",
+        "p:nth-child(" * 9999,
+        "p { color: " + "(" * 9999,
+        "p { color: " + "rgb(" * 9999,
     ],
 )
 def test_rule_that_is_not_simple_is_left_out(sheet: str) -> None:
-    assert rules(sheet, BOXES, scope="#o", prefix="c-") == ""
+    assert safe_rules(sheet, BOXES, scope="#o", prefix="c-") == ""
 
 
 @pytest.mark.parametrize(
@@ -78,14 +104,16 @@ def test_rule_that_is_not_simple_is_left_out(sheet: str) -> None:
         ("* { color: red }", "#o *{color:red}"),
         ("body { color: red }", "#o body{color:red}"),  # there is no body within
         ("#T_1 th.col0, .x { color: red }", "#o #c-T_1 th.c-col0,#o .c-x{color:red}"),
+        ("tr:nth-child(2n+1) { color: red }", "#o tr:nth-child(2n+1){color:red}"),
         ("tr:nth-child(2n + 1) td { color: red }", "#o tr:nth-child(2n + 1) td{color:red}"),
+        ("p { color: red", "#o p{color:red}"),  # an open end is closed
         ("/* {} */ p { color: red } q { position: fixed }", "#o p{color:red}"),
     ],
 )
 def test_rules_are_confined_to_their_scope(sheet: str, kept: str) -> None:
-    assert rules(sheet, BOXES, scope="#o", prefix="c-") == kept
+    assert safe_rules(sheet, BOXES, scope="#o", prefix="c-") == kept
 
 
 def test_rule_of_a_drawing_also_counts_for_its_root() -> None:
-    kept = rules(".plot line { stroke: red }", MARKS, scope="#d", prefix="f-")
+    kept = safe_rules(".plot line { stroke: red }", MARKS, scope="#d", prefix="f-")
     assert kept == "#d .f-plot line,#d.f-plot line{stroke:red}"

@@ -3,7 +3,7 @@
 import pytest
 
 from publisher.chapter.tree import Element
-from publisher.pdf import looks
+from publisher.pdf.cell_styles import read_sheet, read_style, style_of
 
 
 @pytest.mark.parametrize(
@@ -30,18 +30,18 @@ from publisher.pdf import looks
     ],
 )
 def test_declarations(declarations: str, look: dict[str, str]) -> None:
-    assert looks.declared(declarations) == look
+    assert read_style(declarations) == look
 
 
 def test_a_sheet_is_read_by_the_ends_of_its_selectors() -> None:
-    sheet = looks.sheet("#out-1 #T_row0,#out-1 .hot{color:red}td:hover{color:blue}#out-1 #T_row0{background:#fff}")
+    sheet = read_sheet("#out-1 #T_row0,#out-1 .hot{color:red}td:hover{color:blue}#out-1 #T_row0{background:#fff}")
     assert sheet == {"#T_row0": {"ink": "#ff0000", "fill": "#ffffff"}, ".hot": {"ink": "#ff0000"}}
 
 
 def test_a_cells_own_style_comes_last() -> None:
     cell = Element("td", {"id": "c", "class": "hot", "style": "color: #000003"})
     sheet = {".hot": {"ink": "#000001", "fill": "#ffffff"}, "#c": {"ink": "#000002"}}
-    assert looks.look(cell, sheet) == {"ink": "#000003", "fill": "#ffffff"}
+    assert style_of(cell, sheet) == {"ink": "#000003", "fill": "#ffffff"}
 
 
 @pytest.mark.parametrize(
@@ -56,4 +56,4 @@ def test_a_cells_own_style_comes_last() -> None:
     ],
 )
 def test_colours_are_such_that_words_can_be_read(style: str, look: dict[str, str]) -> None:
-    assert looks.look(Element("td", {"style": style}), {}) == look
+    assert style_of(Element("td", {"style": style}), {}) == look

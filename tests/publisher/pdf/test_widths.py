@@ -5,7 +5,7 @@ import json
 import pytest
 import typst
 
-from publisher.pdf import glyphs, measuring
+from publisher.pdf import glyphs, widths
 
 
 @pytest.mark.parametrize("bold", [False, True])
@@ -22,5 +22,5 @@ def test_widths_are_those_of_the_typesetter(bold: bool) -> None:
         source.encode(), "<widths>", field="value", one=True, font_paths=[str(glyphs.FOLDER)], ignore_system_fonts=True
     )
     for text, wide in zip(texts, json.loads(found), strict=True):
-        assert wide / 100 <= measuring.width(text, bold=bold) * 1.0001  # what is measured holds what is set
-        assert measuring.width(text, bold=bold) == pytest.approx(wide / 100, rel=0.04)  # pairs of letters are closer
+        assert wide / 100 <= widths.text_width(text, bold=bold) * 1.0001  # what is measured holds what is set
+        assert widths.text_width(text, bold=bold) == pytest.approx(wide / 100, rel=0.04)  # pairs of letters are closer
