@@ -22,6 +22,7 @@ from publisher import build
 from publisher.edition import manifest
 from publisher.keep.archive import MANIFEST, Archive
 from publisher.keep.cache import Store
+from publisher.keep.fingerprint import key
 from publisher.keep.session import hold_reports
 from publisher.plan.catalogue import Catalogue
 
@@ -48,7 +49,7 @@ def publish(project: Path) -> float:
     began = time.perf_counter()
     catalogue = Catalogue(project)
     plans = catalogue.plans()
-    hashes = [manifest.inputs_hash(manifest.inputs(plan, catalogue)) for plan in plans]
+    hashes = [key(manifest.inputs(plan, catalogue)) for plan in plans]
     seconds = time.perf_counter() - began
     with hold_reports(project / "reports") as session:
         archive, store = Archive(session), Store(session)

@@ -22,7 +22,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from playwright.sync_api import sync_playwright
 
 from publisher.outputs import Cell, Column, Figure, Table
-from publisher.pages.renderer import ReportHTMLExporter
+from publisher.pages.exporter import ReportHTMLExporter
 
 AXE = Path(__file__).parent.parent / "tests" / "publisher" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 RUNS = 9

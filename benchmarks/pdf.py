@@ -26,31 +26,37 @@ from playwright import async_api
 
 from publisher.chapter import maths
 from publisher.chapter.document import Edition
-from publisher.edition.folder import Rendering
 from publisher.edition_build import BuildContext, EditionBuild
 from publisher.keep.archive import Archive
 from publisher.keep.cache import Store
 from publisher.keep.session import hold_reports
-from publisher.pdf import compiler, writer
+from publisher.pdf import compiler
+from publisher.pdf.exporter import ReportPDFExporter
 from publisher.plan.catalogue import Catalogue
 from publisher.run.execution import Result
 
 ROOT = Path(__file__).parent.parent
+PARTS = (
+    (maths, maths.typst_sources.__name__, "pandoc"),
+    (compiler, compiler.write_document.__name__, "markup"),
+    (compiler, compiler._compile.__name__, "typst"),
+    (compiler, compiler.pack_pdf.__name__, "packing"),
+)
+"""The functions of a rendering that are timed, each as the module calls it, and what they are called here."""
+
 CHROMIUM = "/usr/bin/chromium"
 
 
 def kept(name: str) -> tuple[Edition, list[Result]]:
-    """The edition with its chapters as bodies, and the run notebooks, from the store of the last build."""
+    """The edition with its chapters, and the run notebooks, from the store of the last build."""
     catalogue = Catalogue(ROOT)
     with hold_reports(ROOT / "reports") as session:
-        store = Store(session)
-        context = BuildContext(catalogue, Archive(session), store, lambda event, details: None)
-        edition = EditionBuild(context, replace(catalogue.plan(name), is_preview=True))  # takes every chapter in hand
-        if edition.jobs:
+        context = BuildContext(catalogue, Archive(session), Store(session), lambda event, details: None)
+        build = EditionBuild(context, replace(catalogue.plan(name), is_preview=True))  # takes every chapter in hand
+        if build.jobs:
             sys.exit("run `make report` first")
-        results = [edition.results[key] for key in edition.dependencies]
-        rendering = Rendering(catalogue, edition.plan, edition.inputs, store)
-        return rendering._edition(rendering._chapters(results, prefixed=True)), results
+        results = [build.results[key] for key in build.dependencies]
+        return build.rendering.edition(tuple(map(build.rendering.read_chapter, results))), results
 
 
 def webpdf(result: Result) -> bytes:
@@ -121,12 +127,10 @@ def parts(edition: Edition) -> dict[str, float]:
 
         setattr(module, name, call)
 
-    names = ((maths, "typst", "pandoc"), (writer, "markup", "markup"), (compiler, "_compiled", "typst"))
-    names += ((compiler, "pack_pdf", "packing"),)
-    saved = [(module, name, getattr(module, name)) for module, name, _ in names]
-    for module, name, label in names:
+    saved = [(module, name, getattr(module, name)) for module, name, _ in PARTS]
+    for module, name, label in PARTS:
         watched(module, name, label)
-    spent["whole"], _ = timed(lambda: compiler.render(edition))
+    spent["whole"], _ = timed(lambda: ReportPDFExporter().write(edition))
     for module, name, plain in saved:
         setattr(module, name, plain)
     return spent
@@ -138,7 +142,7 @@ def main() -> None:
     if "--parts" in sys.argv:
         print(json.dumps([parts(edition), parts(edition)]))
         return
-    seconds, content = timed(lambda: compiler.render(edition))
+    seconds, content = timed(lambda: ReportPDFExporter().write(edition))
     rows = {"report-pdf": {"seconds": seconds, **looked_at(content)}}
     use_system_chromium()
     seconds, printed = timed(lambda: [webpdf(result) for result in results])

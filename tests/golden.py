@@ -26,8 +26,8 @@ from nbformat.v4 import new_notebook
 from publisher import build
 from publisher.edition import manifest
 from publisher.keep import fingerprint
-from publisher.pages.renderer import ReportHTMLExporter
-from publisher.pdf.compiler import ReportPDFExporter
+from publisher.pages.exporter import ReportHTMLExporter
+from publisher.pdf.exporter import ReportPDFExporter
 from publisher.plan.catalogue import Catalogue
 
 ROOT = Path(__file__).parents[1]

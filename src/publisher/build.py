@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from publisher.run.execution import Result
 
 
-class DataError(UsageError):
-    """The data break a rule of the project; `lines` tell of every fault."""
-
-
 def build(
     catalogue: Catalogue,
     plans: Sequence[EditionPlan],
@@ -43,20 +39,20 @@ def build(
     An edition whose inputs are those of one that stands in the archive is not built again (`unchanged`), and a
     chapter is run only where something that it depends on changed; `force` runs all. At most `jobs` chapters run at
     once, or they run on the Dask cluster at `scheduler`. A failure of one edition leaves the others, and its own last
-    good state, as they are. Raises `DataError` where the data are at fault and `BusyError` where another build is at
-    work; then no edition was touched.
+    good state, as they are. Raises `UsageError` where the data or settings are at fault and `BusyError` where
+    another build is at work; then no edition was touched.
     """
     with hold_reports(catalogue.project / "reports") as session:
         context = BuildContext(catalogue, Archive(session), Store(session), listen, force)
         try:
             check_data(catalogue, context.store)
-        except DataError as error:
-            _update_overview(context, [Outcome(plan.name, "failed", problems=tuple(error.lines)) for plan in plans])
+        except UsageError as error:
+            _update_overview(context, [Outcome(plan.name, "failed", problems=error.lines) for plan in plans])
             raise
         builds = [EditionBuild(context, plan) for plan in plans]
         count = sum(len(each.jobs) for each in builds)
         listen("plan", {"editions": [plan.name for plan in plans], "chapters": count})
-        outcomes = _run_and_finish(context, builds, jobs, scheduler) if count else [each.finish() for each in builds]
+        outcomes = _run_and_finish(builds, jobs, scheduler) if count else [each.finish() for each in builds]
         try:
             _update_overview(context, outcomes)
         except OSError as error:
@@ -72,9 +68,7 @@ def prune(reports: Path, keep: int) -> list[Path]:
         return [*removed, *Store(session).prune(used)]
 
 
-def _run_and_finish(
-    context: BuildContext, builds: Sequence[EditionBuild], jobs: int | None, scheduler: str | None
-) -> list[Outcome]:
+def _run_and_finish(builds: Sequence[EditionBuild], jobs: int | None, scheduler: str | None) -> list[Outcome]:
     """Runs the chapters and finishes the editions; if the build is told to stop, no kernel outlives it."""
     running: dict[str, Future[Result]] = {}
     with executors.open_pool(jobs=jobs, scheduler=scheduler) as pool:
@@ -86,7 +80,7 @@ def _run_and_finish(
             for future in running.values():
                 future.cancel()
             while not scheduler and any(future.running() for future in running.values()):
-                context.archive.session.end_processes()
+                builds[0].context.archive.session.end_processes()
             raise
 
 
@@ -97,19 +91,19 @@ def check_data(catalogue: Catalogue, store: Store) -> None:
         return
     lines = [] if note.get("seal") == catalogue.data_seal else [*catalogue.subject.faults()]
     if Catalogue(catalogue.project).data != catalogue.data:
-        raise DataError(["data/ was edited while it was being checked; build again"])
+        raise UsageError(["data/ was edited while it was being checked; build again"])
     if lines:
-        raise DataError([*lines[:-1], f"{lines[-1]}; nothing was built"])
+        raise UsageError([*lines[:-1], f"{lines[-1]}; nothing was built"])
     store.write_note("checked", {"quick": quick, "seal": catalogue.data_seal})
 
 
 def _update_overview(context: BuildContext, outcomes: Sequence[Outcome]) -> None:
     """Writes the page over all editions and the status again where anything that they say may have changed."""
     reports = context.archive.reports
-    files = [reports / name for name in ("index.html", "status.json")]
 
     def seal() -> str:
         links = {path.name: str(path.readlink()) for path in reports.iterdir() if path.is_symlink()}
+        files = [reports / name for name in ("index.html", "status.json")]
         contents = [fingerprint.digest(path.read_bytes()) if path.exists() else "" for path in files]
         return fingerprint.key([context.catalogue.hash, links, contents])
 
@@ -119,5 +113,5 @@ def _update_overview(context: BuildContext, outcomes: Sequence[Outcome]) -> None
     from publisher.edition.overview import write_overview
 
     attempts = {each.edition: {"status": each.status, "problems": list(each.problems)} for each in outcomes}
-    write_overview(context.catalogue, context.archive, context.store, attempts, *files)
+    write_overview(context.catalogue, context.archive, context.store, attempts)
     context.store.write_note("site", {"seal": seal()})

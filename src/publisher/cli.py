@@ -22,7 +22,7 @@ SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 class Program(click.Group):
-    """A command line; `find_project` gives the folder that its commands work on, or raises `UsageError`.
+    """A command line, which its commands are given; `find_project` gives the folder to work on, or raises `UsageError`.
 
     What the user can mend is told in the program's name, a line each, and ends with exit code 2.
     """
@@ -32,6 +32,7 @@ class Program(click.Group):
         self.find_project = find_project
 
     def invoke(self, ctx: click.Context) -> Any:
+        ctx.obj = self
         try:
             return super().invoke(ctx)
         except UsageError as error:
@@ -73,12 +74,6 @@ def main() -> None:
     """
 
 
-def _program() -> Program:
-    program = click.get_current_context().find_root().command
-    assert isinstance(program, Program)
-    return program
-
-
 @main.command()
 @click.argument("editions", nargs=-1, metavar="[EDITION]...")
 @click.option("--only", multiple=True, metavar="CHAPTER", help="Only this chapter, such as 03-trends; repeatable.")
@@ -89,7 +84,10 @@ def _program() -> Program:
 @click.option("--jobs", type=click.IntRange(1), help="Chapters to run at once; by default as cores and memory allow.")
 @click.option("--scheduler", metavar="ADDRESS", help="Run the chapters on the Dask cluster at tcp://HOST:PORT.")
 @click.option("--json", "as_json", is_flag=True, help="Print events as JSON, one a line.")
-def build(editions: tuple[str, ...], given: tuple[str, ...], explain: bool, as_json: bool, **options: Any) -> None:
+@click.pass_obj
+def build(
+    program: Program, /, editions: tuple[str, ...], given: tuple[str, ...], explain: bool, as_json: bool, **options: Any
+) -> None:
     """Build EDITIONS (all of notebooks/editions.yml by default) into reports/.
 
     Parameters and data are checked before any chapter runs. An edition is published only when all of it succeeded;
@@ -108,7 +106,6 @@ def build(editions: tuple[str, ...], given: tuple[str, ...], explain: bool, as_j
     from publisher.build import build
     from publisher.plan.catalogue import Catalogue
 
-    program = _program()
     with progress.exit_as_built(str(program.name), as_json=as_json) as outcomes:
         catalogue = Catalogue(program.find_project())
         only, formats = options.pop("only"), options.pop("formats")
@@ -121,11 +118,12 @@ def build(editions: tuple[str, ...], given: tuple[str, ...], explain: bool, as_j
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object an edition.")
-def plan(as_json: bool) -> None:
+@click.pass_obj
+def plan(program: Program, /, as_json: bool) -> None:
     """Print the editions with their chapters, formats and parameters, checked."""
     from publisher.plan.catalogue import Catalogue
 
-    for edition in Catalogue(_program().find_project()).plans():
+    for edition in Catalogue(program.find_project()).plans():
         chapters = [chapter.name for chapter in edition.chapters]
         if as_json:
             entry = {"edition": edition.name, "title": edition.title, "chapters": chapters}
@@ -138,7 +136,8 @@ def plan(as_json: bool) -> None:
 
 @main.command()
 @click.option("--keep", type=click.IntRange(0), default=10, show_default=True, help="Older builds to keep an edition.")
-def prune(keep: int) -> None:
+@click.pass_obj
+def prune(program: Program, /, keep: int) -> None:
     """Remove old builds: of each edition the published one stays, and the KEEP built last beside it.
 
     Kept results of chapters that no remaining build was made of go too; what is published is never touched. Nothing
@@ -151,7 +150,7 @@ def prune(keep: int) -> None:
     from publisher import build
     from publisher.keep.session import BusyError
 
-    project = _program().find_project()
+    project = program.find_project()
     try:
         for path in build.prune(project / "reports", keep):
             click.echo(f"removed {path.relative_to(project)}")

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +14,12 @@ from publisher.edition import manifest
 from publisher.keep import fingerprint
 from publisher.keep.archive import Archive
 from publisher.keep.cache import Store
+from publisher.keep.session import BusyError
 from publisher.plan.catalogue import Catalogue, EditionPlan
 from publisher.plan.notebook import Notebook
 
 if TYPE_CHECKING:
+    from publisher.edition.folder import EditionFolder
     from publisher.run.execution import Job, Result
 
 Listener = Callable[[str, dict[str, Any]], None]
@@ -48,21 +50,35 @@ class BuildContext:
 
 
 class EditionBuild:
-    """One edition; `jobs` are the chapters that must run, by the hash of what they depend on."""
+    """One edition; `jobs` are the chapters that must run, by the hash of what they depend on.
+
+    Raises `UsageError` where the edition's settings for nbconvert are at fault.
+    """
 
     def __init__(self, context: BuildContext, plan: EditionPlan) -> None:
         self.context, self.plan = context, plan
         self.began = time.monotonic()
         self.inputs = manifest.inputs(plan, context.catalogue)
-        self.build_name = f"{plan.date or 'undated'}-{manifest.inputs_hash(self.inputs)[:8]}"
+        self.build_name = f"{plan.date or 'undated'}-{fingerprint.key(self.inputs)[:8]}"
         is_needed = context.force or plan.is_preview
         self.existing = None if is_needed else context.archive.find_build(plan.name, self.build_name)
         self.dependencies: dict[str, dict[str, str]] = {}
         self.results: dict[str, Result] = {}
         self.jobs: dict[str, Job] = {}
         self.running: dict[str, Future[Result]] = {}
-        for chapter in plan.chapters if not self.existing else ():
+        if self.existing:
+            return
+        if plan.nbconvert:
+            _ = self.rendering.pages
+        for chapter in plan.chapters:
             self._plan_chapter(chapter)
+
+    @cached_property
+    def rendering(self) -> EditionFolder:
+        """What writes the edition's files."""
+        from publisher.edition.folder import EditionFolder
+
+        return EditionFolder(self.context.catalogue, self.plan, self.inputs)
 
     def _plan_chapter(self, chapter: Notebook) -> None:
         """Takes the chapter's result from the store, or makes it a job, and says why."""
@@ -75,8 +91,9 @@ class EditionBuild:
         key = fingerprint.key(dependencies)
         self.dependencies[key] = dependencies
         kept = None if self.context.force else store.find_result(key, catalogue.table_hash)
+        reasons: list[str] = []
         if kept:
-            self.results[key], reasons = Result(chapter.name, *kept), list[str]()
+            self.results[key] = Result(chapter.name, *kept)
         else:
             note = store.read_note(f"{edition}/{chapter.name}")
             data = self.context.archive.reports / edition / f"{edition}-data.zip"
@@ -90,8 +107,7 @@ class EditionBuild:
                 code=self.inputs["code"],
                 folder=catalogue.folder.relative_to(catalogue.project).as_posix(),
                 environment=catalogue.subject.environment,
-                cell_seconds=self.plan.deadline["cell"],
-                chapter_seconds=self.plan.deadline["chapter"],
+                deadline=self.plan.deadline,
             )
         self._announce("explain", chapter=chapter.name, runs=not kept, why=reasons)
 
@@ -103,70 +119,68 @@ class EditionBuild:
 
         Where the chapters run in this process, they use the build's temporary folder and tell of their cells.
         """
-        from publisher.run import execution
-
         for key, job in self.jobs.items():
             if key not in running:
-                within, on_cell = self.context.archive.session.temporary_folder, partial(self._on_cell, job.chapter)
-                options: dict[str, Any] = {"within": within, "on_cell": on_cell} if is_local else {}
-                running[key] = pool.submit(execution.run_job, job, **options)
-                running[key].add_done_callback(partial(self._on_done, job.chapter))
+                running[key] = self._submit(job, pool, is_local)
             self.running[key] = running[key]
 
-    def _on_cell(self, chapter: str, cell: int, count: int) -> None:
-        self._announce("cell", chapter=chapter, cell=cell, cells=count)
+    def _submit(self, job: Job, pool: Executor, is_local: bool) -> Future[Result]:
+        from publisher.run import execution
 
-    def _on_done(self, chapter: str, future: Future[Result]) -> None:
-        if not future.cancelled() and not future.exception() and not future.result().problem:
-            self._announce("chapter", chapter=chapter, seconds=future.result().seconds)
+        def tell_cell(cell: int, count: int) -> None:
+            self._announce("cell", chapter=job.chapter, cell=cell, cells=count)
+
+        def tell_end(done: Future[Result]) -> None:
+            if not done.cancelled() and not done.exception() and not done.result().problem:
+                self._announce("chapter", chapter=job.chapter, seconds=done.result().seconds)
+
+        within = self.context.archive.session.temporary_folder
+        options: dict[str, Any] = {"within": within, "on_cell": tell_cell} if is_local else {}
+        future = pool.submit(execution.run_job, job, **options)
+        future.add_done_callback(tell_end)
+        return future
 
     def finish(self) -> Outcome:
         """Waits for the chapters, keeps what succeeded, and publishes the edition if all of it did.
 
         Whatever befalls the edition is its own failure: the others, and its own last good state, stay as they are.
+        Every chapter is waited for, so that all failures are told at once and none ran in vain.
         """
         problems = [problem for key, future in self.running.items() if (problem := self._problem(key, future))]
         status, folder, warnings = "failed", None, tuple[str, ...]()
         try:
+            for key, result in self.results.items():  # for the next explanation
+                note = {"dependencies": self.dependencies[key], "tables": dict(result.loaded)}
+                self.context.store.write_note(f"{self.plan.name}/{result.chapter}", note)
             if not problems:
                 status, folder, warnings = self._publish()
         except Exception as error:
-            problems = [f"{self.plan.name}: {error_message(error)}"]
+            problems.append(f"{self.plan.name}: {error_message(error)}")
         seconds = round(time.monotonic() - self.began, 2)
         self._announce("failed" if problems else "edition", status=status, seconds=seconds)
         return Outcome(self.plan.name, status, folder, tuple(problems), warnings, seconds)
 
     def _problem(self, key: str, future: Future[Result]) -> str:
-        """What went wrong with a chapter, empty where nothing did: then its result is kept.
-
-        Every chapter is waited for, so that all failures are told at once and none ran in vain.
-        """
-        chapter = self.jobs[key].chapter
+        """What went wrong with a chapter, in lines; empty where nothing did, and then its result is kept."""
+        chapter, context = self.jobs[key].chapter, self.context
         try:
             result = future.result()
             lines = list(result.problem)
             if lines:
-                lines.append(self._keep_notebook(chapter, result.notebook))
+                lines.append(self._keep_notebook(result))
             elif not fingerprint.are_unchanged(self.dependencies[key]):
                 lines = [f"{chapter}: a module that it imports was edited while it ran; build again"]
             else:
-                self.context.store.write_result(key, result.notebook, result.loaded)
+                context.store.write_result(key, result.notebook, result.loaded)
                 self.results[key] = result
-                self._note_dependencies(key)
                 return ""
         except Exception as error:  # whatever befell the worker
             lines = [f"{chapter}: {error_message(error)}"]
         return "\n".join([f"{self.plan.name}: {lines[0]}", *lines[1:]])
 
-    def _note_dependencies(self, key: str) -> None:
-        """Notes what the chapter was made from, for the next explanation."""
-        result = self.results[key]
-        note = {"dependencies": self.dependencies[key], "tables": dict(result.loaded)}
-        self.context.store.write_note(f"{self.plan.name}/{result.chapter}", note)
-
-    def _keep_notebook(self, chapter: str, notebook: bytes) -> str:
+    def _keep_notebook(self, result: Result) -> str:
         try:
-            place = self.context.archive.keep_notebook(self.plan.name, f"{chapter}.ipynb", notebook)
+            place = self.context.archive.keep_notebook(self.plan.name, f"{result.chapter}.ipynb", result.notebook)
             return f"  as far as it got: {place.relative_to(self.context.catalogue.project)}"
         except OSError as error:
             return f"  its notebook could not be kept: {error}"
@@ -176,22 +190,17 @@ class EditionBuild:
 
         Returns its status, its place, and what the renderers warned of.
         """
-        context, plan, session = self.context, self.plan, self.context.archive.session
+        archive, name = self.context.archive, self.plan.name
         if self.existing:
-            return "unchanged", context.archive.point_link(plan.name, self.existing), ()
-        context.archive.refuse_folder(plan.name)
-        from publisher.edition.folder import Rendering
-
-        session.temporary_folder()  # the renderers put their files there, and a kill leaves none of them
-        workspace = session.make_workspace()
-        rendering = Rendering(context.catalogue, plan, self.inputs, context.store, list(self.dependencies))
-        warnings = rendering.write([self.results[key] for key in self.dependencies], workspace)
-        if plan.is_preview:
-            return "preview", context.archive.place_preview(workspace, plan.name), warnings
-        link = context.archive.publish(workspace, plan.name, self.build_name)
-        context.archive.forget_failures(plan.name)
-        for key in self.dependencies:
-            self._note_dependencies(key)
+            return "unchanged", archive.point_link(name, self.existing), ()
+        archive.refuse_folder(name)
+        archive.session.temporary_folder()  # the renderers put their files there, and a kill leaves none of them
+        workspace = archive.session.make_workspace()
+        warnings = self.rendering.write({key: self.results[key] for key in self.dependencies}, workspace)
+        if self.plan.is_preview:
+            return "preview", archive.place_preview(workspace, name), warnings
+        link = archive.publish(workspace, name, self.build_name)
+        archive.forget_failures(name)
         return "published", link, warnings
 
 
@@ -201,4 +210,4 @@ def error_message(error: Exception) -> str:
 
     if isinstance(error, OSError) and error.strerror:
         return ": ".join(map(str, filter(None, (error.strerror, error.filename2 or error.filename))))
-    return str(error) if isinstance(error, OSError | RenderError) else f"{type(error).__name__}: {error}"
+    return str(error) if isinstance(error, OSError | RenderError | BusyError) else f"{type(error).__name__}: {error}"

@@ -9,12 +9,13 @@ Nothing here draws, counts or renders, and nothing of ours is imported.
 
 from __future__ import annotations
 
-import html
 import json
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import MISSING, asdict, dataclass, fields
+from functools import cache
+from html import escape
+from string import ascii_lowercase, digits
+from typing import Any, get_args, get_origin, get_type_hints
 
 FIGURE = "application/vnd.publisher.figure+json"
 TABLE = "application/vnd.publisher.table+json"
@@ -22,9 +23,6 @@ FACTS = "application/vnd.publisher.facts+json"
 
 COLUMN_KINDS = ("text", "number", "date", "symbol")
 """How a column is set: `number` and `date` in tabular figures, `number` to the right, `symbol` without breaks."""
-
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
-_HREF = re.compile(r"(?:https?://|#)[^\s\"'<>]+\Z")
 
 Value = str | int | float | bool | None
 
@@ -48,6 +46,10 @@ class Column:
     name: str
     label: str
     kind: str = "text"
+
+    def __post_init__(self) -> None:
+        if self.kind not in COLUMN_KINDS:
+            raise OutputError(f"table column: kind {self.kind!r} is not one of {', '.join(COLUMN_KINDS)}")
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class Table:
                 raise OutputError(f"table {self.name!r}: row {number} has {len(row)} cells, not {len(self.columns)}")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {TABLE: _plain(self), "text/html": _fallback(self), "text/plain": f"Table: {self.caption}"}
+        return {TABLE: asdict(self), "text/html": _fallback(self), "text/plain": f"Table: {self.caption}"}
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ class Figure:
             raise OutputError(f"figure {self.name!r} is not an SVG drawing")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {FIGURE: _plain(self), "image/svg+xml": self.svg, "text/plain": f"Figure: {self.alt}"}
+        return {FIGURE: asdict(self), "image/svg+xml": self.svg, "text/plain": f"Figure: {self.alt}"}
 
 
 @dataclass(frozen=True)
@@ -125,136 +127,86 @@ class Facts:
     """A sentence or paragraph (Markdown) and the facts it states."""
 
     markdown: str
-    facts: tuple[Fact, ...] = field(default=())
+    facts: tuple[Fact, ...] = ()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {FACTS: _plain(self), "text/markdown": self.markdown, "text/plain": self.markdown}
+        return {FACTS: asdict(self), "text/markdown": self.markdown, "text/plain": self.markdown}
 
 
 Bundle = Figure | Table | Facts
 
 
 def read(data: Mapping[str, Any]) -> Bundle | None:
-    """The bundle in a cell output's `data`, or None where the output is none of ours.
+    """Returns the bundle in a cell output's `data`, or None where the output is none of ours.
 
     Raises `OutputError` for a bundle of ours whose shape is wrong.
     """
-    for mime, reader in ((FIGURE, _figure), (TABLE, _table), (FACTS, _facts)):
+    for mime, shape in ((FIGURE, Figure), (TABLE, Table), (FACTS, Facts)):
         if mime in data:
-            value = data[mime]
-            return reader(json.loads(value) if isinstance(value, str) else value)
+            value = json.loads(data[mime]) if isinstance(data[mime], str) else data[mime]
+            bundle: Bundle = _decode(value, shape, shape.__name__.lower())
+            return bundle
     return None
 
 
-def _figure(value: Any) -> Figure:
-    given = _record(value, "figure", ("name", "svg", "alt", "caption", "table", "sources", "description"))
-    return Figure(
-        name=_text(given, "name", "figure"),
-        svg=_text(given, "svg", "figure"),
-        alt=_text(given, "alt", "figure"),
-        caption=_text(given, "caption", "figure"),
-        table=_table(given.get("table")),
-        sources=_sources(given.get("sources")),
-        description=_text(given, "description", "figure"),
-    )
+_JSON: Mapping[Any, tuple[Any, str]] = {
+    str: (str, " is a {}, not text"),
+    Value: (Value, " is a {}, not a number or text"),
+    tuple: (list | tuple, ": expected a list, found {}"),
+}
+"""How JSON holds the type of a field, and what is said of anything else; whatever is not here is an object."""
 
 
-def _table(value: Any) -> Table:
-    given = _record(value, "table", ("name", "caption", "columns", "rows", "sources", "note"))
-    columns = []
-    for entry in _list(given.get("columns"), "table columns"):
-        column = _record(entry, "table column", ("name", "label", "kind"))
-        kind = _text(column, "kind", "table column") or "text"
-        if kind not in COLUMN_KINDS:
-            raise OutputError(f"table column: kind {kind!r} is not one of {', '.join(COLUMN_KINDS)}")
-        name, label = (_text(column, key, "table column") for key in ("name", "label"))
-        columns.append(Column(name, label, kind))
-    rows = tuple(
-        tuple(_cell(cell) for cell in _list(row, "table row")) for row in _list(given.get("rows"), "table rows")
-    )
-    name, caption, note = (_text(given, key, "table") for key in ("name", "caption", "note"))
-    return Table(name, caption, tuple(columns), rows, _sources(given.get("sources")), note)
+def _decode(value: Any, shape: Any, place: str) -> Any:
+    """Returns the JSON value as that dataclass, list, text or plain value; `place` says where it stands.
+
+    In an object, nothing is unknown and nothing missing.
+    """
+    is_list = get_origin(shape) is tuple
+    expected, complaint = _JSON.get(tuple if is_list else shape, (Mapping, ": expected an object, found {}"))
+    if not isinstance(value, expected):
+        raise OutputError(place + complaint.format(type(value).__name__))
+    if is_list:
+        return tuple(_decode(entry, get_args(shape)[0], place.removesuffix("s")) for entry in value)
+    if shape in _JSON:
+        return value
+    types, needed = _fields(shape)
+    if unknown := sorted(set(value) - set(types)):
+        raise OutputError(f"{place}: unknown {', '.join(map(repr, unknown))}; known are {', '.join(types)}")
+    found = {name: _decode(entry, types[name], f"{place} {name}") for name, entry in value.items()}
+    if missing := needed - found.keys():
+        raise OutputError(f"{place}: {', '.join(sorted(missing))} is missing")
+    if "href" in found and not _is_address(found["href"]):
+        found["href"] = ""  # a forged link becomes plain text
+    return shape(**found)
 
 
-def _facts(value: Any) -> Facts:
-    given = _record(value, "facts", ("markdown", "facts"))
-    facts = []
-    for entry in _list(given.get("facts"), "facts"):
-        fact = _record(entry, "fact", ("key", "value", "unit", "stated"))
-        amount = fact.get("value")
-        if not isinstance(amount, str | int | float | bool | None):
-            raise OutputError(f"fact: value is a {type(amount).__name__}, not a number or text")
-        key, unit, stated = (_text(fact, name, "fact") for name in ("key", "unit", "stated"))
-        facts.append(Fact(key, amount, unit, stated))
-    return Facts(_text(given, "markdown", "facts"), tuple(facts))
+@cache
+def _fields(shape: Any) -> tuple[dict[str, Any], set[str]]:
+    """The types of a dataclass's fields by name, and the names of those that must be given."""
+    return get_type_hints(shape), {field.name for field in fields(shape) if field.default is MISSING}
 
 
-def _cell(value: Any) -> Cell:
-    given = _record(value, "cell", ("text", "href"))
-    return Cell(_text(given, "text", "cell"), _href(given, "cell"))
-
-
-def _sources(value: Any) -> tuple[Source, ...]:
-    sources = []
-    for entry in _list(value or [], "sources"):
-        given = _record(entry, "source", ("text", "href", "source_id"))
-        sources.append(
-            Source(_text(given, "text", "source"), _href(given, "source"), _text(given, "source_id", "source"))
-        )
-    return tuple(sources)
-
-
-def _href(given: Mapping[str, Any], what: str) -> str:
-    """The address, or nothing where it is not a web address or an anchor: a forged link becomes plain text."""
-    href = _text(given, "href", what)
-    return href if _HREF.match(href) else ""
-
-
-def _record(value: Any, what: str, keys: Sequence[str]) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise OutputError(f"{what}: expected an object, found {type(value).__name__}")
-    if unknown := sorted(set(value) - set(keys)):
-        raise OutputError(f"{what}: unknown {', '.join(map(repr, unknown))}; known are {', '.join(keys)}")
-    return value
-
-
-def _list(value: Any, what: str) -> list[Any]:
-    if not isinstance(value, list | tuple):
-        raise OutputError(f"{what}: expected a list, found {type(value).__name__}")
-    return list(value)
-
-
-def _text(given: Mapping[str, Any], key: str, what: str) -> str:
-    value = given.get(key, "")
-    if not isinstance(value, str):
-        raise OutputError(f"{what}: {key} is a {type(value).__name__}, not text")
-    return value
+def _is_address(href: str) -> bool:
+    """Whether it leads to the web or to an anchor, and could stand in HTML as it is."""
+    scheme = next((start for start in ("https://", "http://", "#") if href.startswith(start)), href)
+    return href != scheme and href.split() == [href] and not set(href) & set("\"'<>")
 
 
 def _check_name(name: str, what: str) -> None:
-    if not _NAME.match(name):
+    if not name[:1].isalpha() or not set(name) <= set(ascii_lowercase + digits + "-") or not all(name.split("-")):
         raise OutputError(f"{what} name {name!r}: use lower-case words joined by hyphens, such as 'by-year'")
-
-
-def _plain(bundle: Bundle) -> dict[str, Any]:
-    """The bundle as JSON-able objects; Jupyter writes them as they are."""
-    plain: dict[str, Any] = json.loads(json.dumps(asdict(bundle), ensure_ascii=False))
-    return plain
 
 
 def _fallback(table: Table) -> str:
     """An escaped HTML table, for a front end that knows nothing of ours."""
-    heads = "".join(f'<th scope="col">{html.escape(column.label)}</th>' for column in table.columns)
-    rows = "".join(
-        "<tr>"
-        + "".join(
-            f'<td><a href="{html.escape(cell.href)}">{html.escape(cell.text)}</a></td>'
-            if cell.href
-            else f"<td>{html.escape(cell.text)}</td>"
-            for cell in row
-        )
-        + "</tr>"
+
+    heads = "".join(f'<th scope="col">{escape(column.label)}</th>' for column in table.columns)
+    rows = [
+        [f'<a href="{escape(one.href)}">{escape(one.text)}</a>' if one.href else escape(one.text) for one in row]
         for row in table.rows
+    ]
+    body = "".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in rows)
+    return (
+        f"<table><caption>{escape(table.caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
     )
-    caption = html.escape(table.caption)
-    return f"<table><caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"

@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,6 @@ from publisher.edition_build import Listener, Outcome, error_message
 from publisher.keep.archive import MANIFEST
 from publisher.keep.session import BusyError
 from publisher.plan.parameters import UsageError
-
-STATUSES = ("failed", "published", "preview", "unchanged")
 
 _one_line_at_a_time = threading.Lock()
 
@@ -40,7 +38,7 @@ def print_line(text: str, *, err: bool = False) -> None:
                 os.dup2(nowhere, (sys.stderr if err else sys.stdout).fileno())
 
 
-def print_event(name: str, details: dict[str, Any]) -> None:
+def print_event(name: str, details: Mapping[str, Any]) -> None:
     """Prints an event as one line of JSON on standard output."""
     print_line(json.dumps({"event": name, **details}, ensure_ascii=False))
 
@@ -55,7 +53,7 @@ def exit_as_built(program: str, *, as_json: bool) -> Iterator[list[Outcome]]:
     outcomes: list[Outcome] = []
     try:
         yield outcomes
-        code, lines = int(any(outcome.status == "failed" for outcome in outcomes)), [summary(program, outcomes)]
+        code, lines = int(any(outcome.status == "failed" for outcome in outcomes)), [_summary(program, outcomes)]
     except UsageError as error:
         code, lines = 2, str(error).splitlines()
     except (BusyError, OSError, ModuleNotFoundError) as error:
@@ -79,32 +77,37 @@ def listener(*, as_json: bool, explain: bool = False) -> Iterator[Listener]:
     if as_json:
         yield print_event
         return
-    with _display() if sys.stderr and sys.stderr.isatty() else nullcontext() as display:
+    with _display() if sys.stderr and sys.stderr.isatty() else nullcontext(_log_line) as tell:
 
         def listen(name: str, details: dict[str, Any]) -> None:
-            chapter = f"{details.get('edition')}: {details.get('chapter')}"
-            if name == "explain" and explain:
+            if name != "explain":
+                tell(name, details)
+            elif explain:
+                runs = "runs" if details["runs"] else "does not run"
                 reasons = "; ".join(details["why"]) or "nothing that it depends on changed"
-                print_line(f"{chapter} {'runs' if details['runs'] else 'does not run'}: {reasons}")
-            elif display:
-                display(name, details)
-            elif name == "plan" and (count := details["chapters"]):
-                editions = ", ".join(details["editions"][:5]) + (", …" if len(details["editions"]) > 5 else "")
-                print_line(f"building {editions}: {count} chapter{'' if count == 1 else 's'} to run", err=True)
-            elif name == "chapter":
-                print_line(f"{chapter} ran in {details['seconds']:.1f} s", err=True)
+                print_line(f"{details['edition']}: {details['chapter']} {runs}: {reasons}")
 
         yield listen
 
 
+def _log_line(name: str, details: dict[str, Any]) -> None:
+    """Tells in a line of a log what is to run, and what ran."""
+    if name == "plan" and (count := details["chapters"]):
+        editions = ", ".join(details["editions"][:5]) + (", …" if len(details["editions"]) > 5 else "")
+        print_line(f"building {editions}: {count} chapter{'' if count == 1 else 's'} to run", err=True)
+    elif name == "chapter":
+        print_line(f"{details['edition']}: {details['chapter']} ran in {details['seconds']:.1f} s", err=True)
+
+
 @contextmanager
 def _display() -> Iterator[Listener]:
+    """Shows on a terminal how far each running chapter is."""
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as display:
-        tasks: dict[str, Any] = {}
+        tasks: dict[str, TaskID] = {}
 
         def show(name: str, details: dict[str, Any]) -> None:
             chapter = f"{details.get('edition')}: {details.get('chapter')}"
@@ -139,9 +142,10 @@ def print_outcome(outcome: Outcome, *, as_json: bool, project: Path) -> None:
         print_line(f"{edition}: failed, not published; {stands}", err=True)
 
 
-def summary(program: str, outcomes: Sequence[Outcome]) -> str:
+def _summary(program: str, outcomes: Sequence[Outcome]) -> str:
     """One line for the subject of a mail: how many editions are in which state, and which failed."""
     counts = Counter(outcome.status for outcome in outcomes)
-    parts = [f"{counts[status]} {status}" for status in STATUSES if counts[status]]
+    statuses = ("failed", "published", "preview", "unchanged")
+    parts = [f"{counts[status]} {status}" for status in statuses if counts[status]]
     failed = ", ".join(outcome.edition for outcome in outcomes if outcome.status == "failed")
     return f"{program} build: {', '.join(parts)}{f' ({failed})' if failed else ''}"

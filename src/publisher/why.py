@@ -18,6 +18,8 @@ def reasons(note: Mapping[str, Any], now: Mapping[str, str], catalogue: Catalogu
     """
     if not note:
         return ["it has not run before"]
+    if "dependencies" not in note:  # an earlier version noted them otherwise
+        return ["what counts as a change has changed"]
     before, found = note["dependencies"], []
     for name in [name for name in {**now, **before} if before.get(name) != now.get(name)]:
         is_value = name == "Python" or name.startswith("parameter ")

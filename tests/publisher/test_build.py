@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from publisher.build import DataError, Outcome, build
+from publisher.build import Outcome, build
 from publisher.cli import find_project, main
 from publisher.keep import fingerprint
+from publisher.keep.cache import Store
+from publisher.keep.session import hold_reports
 from publisher.plan.catalogue import Catalogue
+from publisher.plan.parameters import UsageError
 
 SUBJECT = '{subject: "orchard.for_publisher:Orchard"}'
 
@@ -124,6 +127,16 @@ def test_only_what_changed_runs_and_the_reason_is_said(project: Path) -> None:
 
 
 @pytest.mark.slow
+def test_what_an_earlier_version_noted_stops_no_build(project: Path) -> None:
+    events(project, "second-edition")
+    with hold_reports(project / "reports") as session:
+        Store(session).write_note("second-edition/01-first", {"parts": {}, "tables": {}})
+    path = project / "notebooks" / "01-first.ipynb"
+    path.write_text(path.read_text().replace("What was", "Which was"))
+    assert events(project, "second-edition") == {"second-edition/01-first": ["what counts as a change has changed"]}
+
+
+@pytest.mark.slow
 def test_editions_share_a_chapter_that_is_the_same(project: Path) -> None:
     path = project / "notebooks" / "editions.yml"
     path.write_text(path.read_text().replace("{last_year: 2010, until: latest}", "{grower: HIL, until: 2013-12-31}"))
@@ -140,7 +153,7 @@ def test_bad_data_stop_the_build_before_any_kernel(project: Path) -> None:
     build_all(project, "second-edition")
     path = project / "data" / "harvests.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("2006-12-20", "2006-13-20"), encoding="utf-8")
-    with pytest.raises(DataError) as caught:
+    with pytest.raises(UsageError) as caught:
         build_all(project, "second-edition")
     assert any("2006-13-20" in line and "harvests.csv" in line for line in caught.value.lines)
     assert (project / "reports" / "second-edition" / "index.html").exists()

@@ -52,13 +52,22 @@ def test_outputs_of_others_are_not_ours() -> None:
     [
         ({TABLE: []}, "table: expected an object, found list"),
         ({TABLE: {"name": "x", "columns": "no"}}, "table columns: expected a list, found str"),
-        ({TABLE: {"name": "x", "columns": [], "rows": [[{"text": 5}]]}}, "cell: text is a int, not text"),
-        ({TABLE: {"name": "X y", "columns": [], "rows": []}}, "use lower-case words"),
-        ({TABLE: {"name": "x", "columns": [], "rows": [[{"text": "a"}]]}}, "row 1 has 1 cells, not 0"),
-        ({TABLE: {"name": "x", "columns": [{"name": "a", "kind": "html"}], "rows": []}}, "kind 'html' is not one of"),
-        ({FACTS: {"markdown": "x", "facts": [{"key": "k", "value": {}}]}}, "value is a dict"),
+        ({TABLE: {"name": "x", "columns": [], "rows": [[{"text": 5}]]}}, "table row text is a int, not text"),
+        ({TABLE: {"name": "X y", "caption": "", "columns": [], "rows": []}}, "use lower-case words"),
+        ({TABLE: {"name": "x", "caption": "", "columns": [], "rows": [[{"text": "a"}]]}}, "row 1 has 1 cells, not 0"),
+        (
+            {TABLE: {"name": "x", "columns": [{"name": "a", "label": "A", "kind": "html"}], "rows": []}},
+            "kind 'html' is not one of",
+        ),
+        (
+            {FACTS: {"markdown": "x", "facts": [{"key": "k", "value": {}}]}},
+            "facts fact value is a dict, not a number or text",
+        ),
         ({FACTS: {"markdown": "x", "html": "<script>"}}, "facts: unknown 'html'"),
-        ({FIGURE: {"name": "x", "svg": "<svg/>", "alt": " ", "table": {}}}, "table columns: expected a list"),
+        (
+            {FIGURE: {"name": "x", "svg": "<svg/>", "alt": " ", "caption": "", "table": {}}},
+            "figure table: caption, columns, name",
+        ),
     ],
 )
 def test_a_forged_bundle_is_refused_with_its_place(data: dict[str, object], told: str) -> None:

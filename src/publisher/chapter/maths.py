@@ -1,6 +1,6 @@
 """TeX formulas as Typst's or as MathML: one call of pandoc for all the formulas of a document.
 
-A formula that pandoc cannot read, or whose result could be more than a formula, has none; it is shown as TeX.
+A formula that pandoc cannot read, or whose result could be more than a formula, has neither; it is shown as TeX.
 """
 
 from __future__ import annotations
@@ -8,15 +8,17 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Mapping, Sequence
-from html import escape
+from collections.abc import Callable, Mapping, Sequence
 
 import pypandoc
 
-Formula = tuple[str, bool]
+from publisher.safe.drawings import UnsafeError, sanitise_formula
+from publisher.safe.nodes import LONGEST_FORMULA, Formula, elements
+
+Key = tuple[str, bool]
 """A formula as TeX, and whether it stands by itself."""
 
-Formulas = Mapping[Formula, str]
+Sources = Mapping[Key, str]
 """The source of formulas as something else than TeX; one that has none is absent."""
 
 
@@ -25,14 +27,13 @@ class PandocError(Exception):
 
 
 _BETWEEN = "//formula//"
+# These read strangers' formulas, as pandoc has written them in Typst, and as TeX.
 _HARMLESS = re.compile(r'"(?:\\.|[^"\\])*"|\\.')
 _CALLS = re.compile(
     r"(?<!\\)(?:#scale\(x: \d+%, y: \d+%\)\[(?:\\.|[^\\\w\s\x22#$\[\]])\]|#h\([1-9]em\)|#hide\[[\w ]*\]"
     r'|#box\(stroke: black, inset: 3pt, \[\$ (?:"[^"\\]*"|\\.|/(?![/*])|[^#$"\[\]\\/])* \$\]\))'
 )
 """The calls that pandoc writes for large brackets, spaces, phantoms and boxes; nothing else may be called."""
-_MATHML = re.compile(r"<math\b.*</math>", re.DOTALL)
-_ANNOTATION = re.compile(r"(<annotation[^>]*>).*?(</annotation>)", re.DOTALL)
 _PLAINER = [
     (re.compile(pattern), plain)
     for pattern, plain in (
@@ -50,23 +51,29 @@ _PLAINER = [
 """What pandoc does not know or loses, in words that it knows."""
 
 
-def typst(formulas: Sequence[Formula]) -> Formulas:
-    """The Typst source of the formulas. Raises `PandocError` where pandoc fails as a whole."""
-    made = _converted(formulas, "typst")
-    return {key: source for key, source in made.items() if _is_formula(source)}
+def set_formulas(formulas: Sequence[Formula], warn: Callable[[str], None]) -> None:
+    """Gives each formula its MathML, with its TeX as annotation; warns of one that has to be shown as it is written.
+
+    Raises `PandocError` where pandoc fails as a whole.
+    """
+    sources = _convert([(one.tex, one.display) for one in formulas if len(one.tex) <= LONGEST_FORMULA], "html")
+    for formula in formulas:
+        _, start, more = sources.get((formula.tex, formula.display), "").partition("<math")
+        within, end, _ = more.rpartition("</math>")
+        try:
+            formula.mathml = sanitise_formula(start + within + end)
+            for annotation in elements([formula.mathml], "annotation"):
+                annotation.children = [formula.tex]
+        except UnsafeError:
+            warn(f"a formula is shown as it is written, because it could not be set: {formula.tex[:80]}")
 
 
-def mathml(formulas: Sequence[Formula]) -> Formulas:
-    """The MathML of the formulas, with their TeX as annotation. Raises `PandocError` where pandoc fails as a whole."""
-    found = {key: _MATHML.search(source) for key, source in _converted(formulas, "html").items()}
-    return {key: _annotated(math[0], key[0]) for key, math in found.items() if math}
+def typst_sources(formulas: Sequence[Key]) -> Sources:
+    """Returns the Typst source of the formulas. Raises `PandocError` where pandoc fails as a whole."""
+    return {key: source for key, source in _convert(formulas, "typst").items() if _is_formula(source)}
 
 
-def _annotated(mathml: str, tex: str) -> str:
-    return _ANNOTATION.sub(lambda found: found[1] + escape(tex) + found[2], mathml)
-
-
-def _converted(formulas: Sequence[Formula], target: str) -> Formulas:
+def _convert(formulas: Sequence[Key], target: str) -> Sources:
     wanted = list(dict.fromkeys(formulas))
     if not wanted:
         return {}

@@ -12,10 +12,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from nbformat import NotebookNode
-
-from publisher import outputs
-from publisher.outputs import Cell, Table
+from publisher.chapter.document import Chapter, Table, every_block
+from publisher.safe.nodes import Words, elements, raw_text
 
 _TEXTS = ("title", "publisher", "number", "note")
 _DATES = ("issued", "accessed")
@@ -27,19 +25,18 @@ _SPECIAL = str.maketrans({sign: rf"\text{name}{{}}" for sign, name in _NAMED.ite
 Item = Mapping[str, Any]
 
 
-def read_references(notebooks: Iterable[NotebookNode]) -> list[Item]:
-    """Reads the tables of references of executed notebooks as CSL items by id; of one id the first is taken.
+def read_references(chapters: Iterable[Chapter]) -> list[Item]:
+    """The rows of the chapters' tables of references as CSL items by id; of one id the first is taken.
 
     One with a number is a report, one with an address a web page, any other a document.
     """
     found: dict[str, Item] = {}
-    for notebook in notebooks:
-        for cell in notebook.cells:
-            for output in cell.get("outputs", ()):
-                bundle = outputs.read(output.get("data", {}))
-                if isinstance(bundle, Table) and bundle.name.startswith("references"):
-                    for item in _items(bundle):
-                        found.setdefault(item["id"], item)
+    for block in (block for chapter in chapters for block in every_block(chapter.blocks)):
+        if isinstance(block, Table) and block.anchor.startswith("tbl-references"):
+            names = [column.name for column in block.columns]
+            for item in (_item(dict(zip(names, row.cells, strict=True))) for row in block.rows):
+                if item["id"] and "title" in item:
+                    found.setdefault(item["id"], item)
     return [found[key] for key in sorted(found)]
 
 
@@ -60,19 +57,17 @@ def bibtex(items: Iterable[Item]) -> bytes:
     return "\n".join(entries).encode()
 
 
-def _items(table: Table) -> Iterable[Item]:
-    names = [column.name for column in table.columns]
-    for row in table.rows:
-        cells = dict(zip(names, row, strict=True))
-        item: dict[str, Any] = {"id": cells.get("id", cells.get("number", Cell(""))).text, "type": "document"}
-        item |= {name: cells[name].text for name in _TEXTS if name in cells and cells[name].text}
-        item |= {name: date for name in _DATES if name in cells and (date := _date(cells[name].text))}
-        if "title" in item and cells["title"].href.startswith("http"):
-            item |= {"URL": cells["title"].href, "type": "webpage"}
-        if "number" in item:
-            item["type"] = "report"
-        if item["id"] and "title" in item:
-            yield item
+def _item(cells: Mapping[str, Words]) -> Item:
+    texts = {name: raw_text(words) for name, words in cells.items()}
+    item: dict[str, Any] = {"id": texts.get("id", texts.get("number", "")), "type": "document"}
+    item |= {name: texts[name] for name in _TEXTS if texts.get(name)}
+    item |= {name: date for name in _DATES if (date := _date(texts.get(name, "")))}
+    for link in elements(cells.get("title", ()), "a"):
+        if link.attributes.get("href", "").startswith("http"):
+            item |= {"URL": link.attributes["href"], "type": "webpage"}
+    if "number" in item:
+        item["type"] = "report"
+    return item
 
 
 def _date(text: str) -> dict[str, Any]:

@@ -1,106 +1,127 @@
 """From executed chapters to an edition's folder: pages, PDF, data, facts and manifest.
 
 Writes into the folder it is given and nowhere else. What stands around the chapters (title, disclaimer, how the
-edition was made) is put together here; how it looks is for `html` and `pdf`. The body of a chapter that has not
-changed comes from the store.
+edition was made) is put together here; how it looks is for nbconvert's exporters in `pages` and `pdf`.
 """
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from jinja2 import TemplateError
+from jupyter_core.paths import ENV_JUPYTER_PATH
+from traitlets import TraitError, default
+from traitlets.config import Config, Configurable
 
-from publisher.chapter import prose, reader
-from publisher.chapter.document import Attachment, Chapter, Edition, RenderError
+from publisher.chapter.document import Attachment, Chapter, Edition
+from publisher.chapter.reader import TextRules
 from publisher.edition import bibliography, manifest
-from publisher.keep import fingerprint
 from publisher.keep.archive import MANIFEST
-from publisher.keep.cache import Store
-from publisher.pages import renderer
-from publisher.pdf import compiler
+from publisher.keep.fingerprint import digest, key
+from publisher.pages.exporter import TEMPLATES, ReportHTMLExporter
+from publisher.pdf.exporter import ReportPDFExporter
 from publisher.plan.catalogue import Catalogue, EditionPlan
+from publisher.plan.parameters import UsageError, unknown_names
 from publisher.run.execution import Result
+
+_DATA = {
+    ".csv": ("text/csv", "Table {0.stem} of the data package", "source"),
+    ".json": ("application/json", "Schema of the data package", "source"),
+    ".md": ("text/markdown", "{0.name} of the data package", "supplement"),
+}
+_OTHER = ("text/plain", "{0.name} of the data package", "supplement")
+"""What a file of the data is, by its suffix: its type, what the PDF says of it, how it relates to the report."""
+
+
+class EditionExporter(ReportHTMLExporter):
+    """Finds the templates that it is given and those of the installation, and none of the user who builds."""
+
+    @default("extra_template_basedirs")
+    def _default_extra_template_basedirs(self) -> list[str]:
+        return [str(TEMPLATES)]
+
+    def get_prefix_root_dirs(self) -> list[str]:
+        return ENV_JUPYTER_PATH
 
 
 @dataclass
-class Rendering:
-    """The rendering of one edition; `kept` gathers the keys of the results and bodies that it was made of."""
+class EditionFolder:
+    """What is put into the folder of one edition."""
 
     catalogue: Catalogue
     plan: EditionPlan
     inputs: Mapping[str, Any]
-    store: Store
-    kept: list[str] = field(default_factory=list)
 
-    def write(self, results: Sequence[Result], folder: Path) -> tuple[str, ...]:
-        """Writes the whole edition into `folder` and returns what the renderers warned of.
+    def write(self, results: Mapping[str, Result], folder: Path) -> tuple[str, ...]:
+        """Writes the whole edition into `folder` and returns what could not be shown as intended.
 
-        `results` are the run chapters in the order of the plan. Raises `RenderError` where a chapter cannot be shown
-        as it must.
+        `results` are the run chapters in the order of the plan, by the keys under which they are kept. Raises
+        `RenderError` where a chapter cannot be shown as it must.
         """
-        plan = self.plan
-        downloads: list[tuple[str, str, str]] = []
-        chapters: tuple[Chapter, ...] = ()
-        if "pdf" in plan.formats:
-            chapters = self._chapters(results, prefixed=True)
-            content = compiler.render(self._edition(chapters))
-            downloads.append(_download(folder, f"{plan.name}.pdf", content, "The report as PDF"))
-        if self.catalogue.data:
-            content = manifest.data_zip(self.catalogue.data)
-            downloads.append(_download(folder, f"{plan.name}-data.zip", content, "The data as CSV files, zipped"))
-        if references := bibliography.read_references(map(_notebook, results)):
-            content = bibliography.bibtex(references)
-            downloads.append(_download(folder, f"{plan.name}.bib", content, "The documents and sources as BibTeX"))
-            content = bibliography.csl_json(references)
-            downloads.append(_download(folder, f"{plan.name}-csl.json", content, "The same as CSL-JSON"))
-        if "html" in plan.formats:
-            chapters = self._chapters(results, prefixed=False)
-            edition = self._edition(chapters)
-            pages = {f"{chapter.name}.html": renderer.page(chapter, edition) for chapter in chapters}
-            pages["index.html"] = renderer.index(edition, downloads=tuple(downloads))
-            for name, page in pages.items():
-                (folder / name).write_text(page, encoding="utf-8", newline="\n")
-        (folder / "facts.json").write_bytes(manifest.json_bytes(_facts(chapters)))
-        (folder / MANIFEST).write_bytes(manifest.json_bytes(self._manifest(results, folder)))
+        name, formats, data = self.plan.name, self.plan.formats, self.catalogue.data
+        chapters = tuple(map(self.read_chapter, results.values()))
+        edition = self.edition(chapters)
+        taken: dict[str, tuple[str, bytes]] = {}  # the files that the index links to, with their labels
+        if "pdf" in formats:
+            content = ReportPDFExporter(config=Config(self.plan.nbconvert)).write(edition)
+            taken[f"{name}.pdf"] = "The report as PDF", content
+        if data:
+            taken[f"{name}-data.zip"] = "The data as CSV files, zipped", manifest.data_zip(data)
+        if references := bibliography.read_references(chapters):
+            taken[f"{name}.bib"] = "The documents and sources as BibTeX", bibliography.bibtex(references)
+            taken[f"{name}-csl.json"] = "The same as CSL-JSON", bibliography.csl_json(references)
+        files = {file: content for file, (_, content) in taken.items()}
+        if "html" in formats:
+            for chapter in chapters:
+                files[f"{chapter.name}.html"] = self.pages.write_chapter(chapter, edition).encode()
+            downloads = [(label, file, _size(content)) for file, (label, content) in taken.items()]
+            files["index.html"] = self.pages.write_index(edition, downloads=downloads).encode()
+        files["facts.json"] = _facts(chapters)
+        made = {
+            **self._made_from(),
+            "loaded": {result.chapter: dict(sorted(result.loaded.items())) for result in results.values()},
+            "kept": list(results),
+            "files": {file: {"bytes": len(files[file]), "sha256": digest(files[file])} for file in sorted(files)},
+        }
+        for file, content in {**files, MANIFEST: manifest.json_bytes(made)}.items():
+            (folder / file).write_bytes(content)
         return tuple(dict.fromkeys(warning for chapter in chapters for warning in chapter.warnings))
 
-    def _chapters(self, results: Sequence[Result], *, prefixed: bool) -> tuple[Chapter, ...]:
-        """The bodies; with anchors that bear the chapter's name where all chapters share one document."""
-        return tuple(self._chapter(result, f"{result.chapter}--" if prefixed else "") for result in results)
+    @cached_property
+    def pages(self) -> EditionExporter:
+        """nbconvert's exporter for this edition, with its settings alone; it reads the chapters for the PDF as well.
 
-    def _chapter(self, result: Result, prefix: str) -> Chapter:
-        key = fingerprint.key(
-            {
-                "result": fingerprint.digest(result.notebook),
-                "name": result.chapter,
-                "number": self.plan.numbers[result.chapter],
-                "prefix": prefix,
-                "code": fingerprint.rendering_code_hash(),
-                "subject": [self.catalogue.subject.not_numbers, self.catalogue.subject.languages],
-                "lock": self.inputs["lock"],
-                "python": fingerprint.python_minor(),
-            }
+        Raises `UsageError` where a setting or the template is not what nbconvert takes.
+        """
+        folders = [str(self.catalogue.project / "templates"), str(TEMPLATES)]
+        try:
+            exporter = EditionExporter(config=Config(self.plan.nbconvert), extra_template_basedirs=folders)
+            _ = exporter.template
+        except (TraitError, TemplateError, ImportError, ValueError, OSError) as error:
+            raise UsageError([f"edition {self.plan.name}: nbconvert: {_words(error)}"]) from error
+        if faults := _unknown_settings(self.plan.nbconvert, exporter):
+            raise UsageError([f"edition {self.plan.name}: nbconvert: {fault}" for fault in faults])
+        return exporter
+
+    def read_chapter(self, result: Result) -> Chapter:
+        """Returns the executed chapter as typed blocks."""
+        subject = self.catalogue.subject
+        chapter, _ = self.pages.read_notebook(
+            nbformat.reads(result.notebook.decode("utf-8"), as_version=4),
+            {"metadata": {"name": result.chapter}},
+            number=self.plan.numbers[result.chapter],
+            strict=True,
+            rules=TextRules(subject.not_numbers, subject.languages),
         )
-
-        def render() -> bytes:
-            notebook = _notebook(result)
-            if problems := prose.problems(notebook):
-                raise RenderError("\n  ".join(map(str, problems)), chapter=result.chapter)
-            number = self.plan.numbers[result.chapter]
-            chapter = reader.chapter(notebook, name=result.chapter, number=number, prefix=prefix, strict=True)
-            return pickle.dumps(chapter)
-
-        if key not in self.kept:
-            self.kept.append(key)
-        chapter: Chapter = pickle.loads(self.store.rendering(key, render))
         return chapter
 
-    def _edition(self, chapters: tuple[Chapter, ...]) -> Edition:
+    def edition(self, chapters: tuple[Chapter, ...]) -> Edition:
+        """Returns the chapters with all that stands around them."""
         plan, report = self.plan, self.catalogue.report
         return Edition(
             name=plan.name,
@@ -108,7 +129,7 @@ class Rendering:
             subtitle=plan.subtitle or _words(report.get("subtitle")),
             chapters=chapters,
             as_of=plan.date,
-            parameters=dict(plan.wording),
+            parameters=plan.wording,
             front=tuple(plan.front.items()),
             at_a_glance=tuple(words for chapter in chapters for words in chapter.at_a_glance),
             colophon=self._colophon(),
@@ -117,49 +138,41 @@ class Rendering:
             keywords=tuple(report.get("keywords", ())),
             page_size=plan.page_size,
             formats=plan.formats,
-            attachments=tuple(self._attachments(chapters)),
+            attachments=self._attachments(chapters),
         )
 
-    def _attachments(self, chapters: tuple[Chapter, ...]) -> list[Attachment]:
-        facts, made_from = manifest.json_bytes(_facts(chapters)), manifest.json_bytes(self._made_from())
+    def _attachments(self, chapters: tuple[Chapter, ...]) -> tuple[Attachment, ...]:
+        made_from = manifest.json_bytes(self._made_from())
+        words = "What this edition was made from; the manifest beside this PDF lists the edition's files as well"
         attachments = [
-            Attachment("facts.json", facts, "application/json", "The facts that this edition states"),
-            Attachment(
-                MANIFEST,
-                made_from,
-                "application/json",
-                "What this edition was made from; the manifest beside this PDF lists the edition's files as well",
-                "supplement",
-            ),
+            Attachment("facts.json", _facts(chapters), "application/json", "The facts that this edition states"),
+            Attachment(MANIFEST, made_from, "application/json", words, "supplement"),
         ]
         for name, content in self.catalogue.data.items():
-            if name.endswith(".csv"):
-                described = f"Table {name.removesuffix('.csv')} of the data package"
-                attachments.append(Attachment(name, content, "text/csv", described, "source"))
-            elif name.endswith(".json"):
-                described = "Schema of the data package"
-                attachments.append(Attachment(name, content, "application/json", described, "source"))
-            else:
-                kind = "text/markdown" if name.endswith(".md") else "text/plain"
-                attachments.append(Attachment(name, content, kind, f"{name} of the data package", "supplement"))
-        return attachments
+            kind, words, relationship = _DATA.get(Path(name).suffix, _OTHER)
+            attachments.append(Attachment(name, content, kind, words.format(Path(name)), relationship))
+        return tuple(attachments)
 
     def _colophon(self) -> tuple[tuple[str, str], ...]:
         """How this edition was made: parameters, inputs with their hashes, versions, how to build it again."""
-        plan, inputs, report = self.plan, self.inputs, self.catalogue.report
-        given = "; ".join(f"{label}: {value}" for label, value in plan.wording.items())
-        rows = [("Edition", plan.name), *([("Parameters", given)] if given else [])]
-        rows.append(("SHA-256 of inputs", manifest.inputs_hash(inputs)))
-        rows += [(f"Notebook {name}", value) for name, value in inputs["notebooks"].items()]
-        rows += [(f"Data {name}", value) for name, value in inputs["data"].items()]
-        rows.append(("Code of the package", inputs["code"]))
-        versions = manifest.versions(self.catalogue.subject.versions).items()
-        rows.append(("Versions", "; ".join(f"{name} {value}" for name, value in versions)))
-        rows.append(("To build it again", f"{self.catalogue.subject.command} {plan.name}"))
-        work = f"{plan.title}. Edition {plan.name}" + (f", as of {plan.date}." if plan.date else ".")
-        rows.append(("To cite it", " ".join(filter(None, (_sentence(report.get("authors", ())), work)))))
-        told = (("cite", "How to cite"), ("errors", "To report an error"))
-        return tuple(rows + [(label, _words(report[key])) for key, label in told if report.get(key)])
+        plan, inputs, report, subject = self.plan, self.inputs, self.catalogue.report, self.catalogue.subject
+        authors = f"{', '.join(report['authors'])}. " if report.get("authors") else ""
+        as_of = f", as of {plan.date}" if plan.date else ""
+        versions = manifest.versions(subject.versions).items()
+        rows = [
+            ("Edition", plan.name),
+            ("Parameters", "; ".join(f"{label}: {value}" for label, value in plan.wording.items())),
+            ("SHA-256 of inputs", key(inputs)),
+            *((f"Notebook {name}", value) for name, value in inputs["notebooks"].items()),
+            *((f"Data {name}", value) for name, value in inputs["data"].items()),
+            ("Code of the package", inputs["code"]),
+            ("Versions", "; ".join(f"{name} {value}" for name, value in versions)),
+            ("To build it again", f"{subject.command} {plan.name}"),
+            ("To cite it", f"{authors}{plan.title}. Edition {plan.name}{as_of}."),
+            ("How to cite", _words(report.get("cite"))),
+            ("To report an error", _words(report.get("errors"))),
+        ]
+        return tuple((label, text) for label, text in rows if text)
 
     def _made_from(self) -> dict[str, Any]:
         plan = self.plan
@@ -167,47 +180,35 @@ class Rendering:
             "edition": plan.name,
             "title": plan.title,
             "as_of": plan.date and plan.date.isoformat(),
-            "parameters": dict(plan.parameters),
-            "wording": dict(plan.wording),
+            "parameters": plan.parameters,
+            "wording": plan.wording,
             "chapters": [chapter.name for chapter in plan.chapters],
-            "inputs_hash": manifest.inputs_hash(self.inputs),
+            "inputs_hash": key(self.inputs),
             "inputs": self.inputs,
             "versions": manifest.versions(self.catalogue.subject.versions),
         }
 
-    def _manifest(self, results: Sequence[Result], folder: Path) -> dict[str, Any]:
-        files = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
-        return {
-            **self._made_from(),
-            "loaded": {result.chapter: dict(sorted(result.loaded.items())) for result in results},
-            "kept": self.kept,
-            "files": {name: {"bytes": len(held), "sha256": fingerprint.digest(held)} for name, held in files.items()},
-        }
 
-
-def _notebook(result: Result) -> nbformat.NotebookNode:
-    notebook: nbformat.NotebookNode = nbformat.reads(result.notebook.decode("utf-8"), as_version=4)
-    return notebook
-
-
-def _facts(chapters: Sequence[Chapter]) -> list[dict[str, Any]]:
-    return [
-        {"chapter": chapter.name, "key": fact.key, "value": fact.value, "unit": fact.unit, "stated": fact.stated}
-        for chapter in chapters
-        for fact in chapter.facts
-    ]
-
-
-def _sentence(names: Sequence[str]) -> str:
-    return f"{', '.join(names)}." if names else ""
+def _facts(chapters: Sequence[Chapter]) -> bytes:
+    """The facts that the chapters state, as a file."""
+    facts = [{"chapter": chapter.name, **asdict(fact)} for chapter in chapters for fact in chapter.facts]
+    return manifest.json_bytes(facts)
 
 
 def _words(text: Any) -> str:
     return " ".join(str(text or "").split())
 
 
-def _download(folder: Path, name: str, content: bytes, label: str) -> tuple[str, str, str]:
-    """Writes a file that the index links to; its label, address and size in words."""
-    (folder / name).write_bytes(content)
+def _unknown_settings(settings: Mapping[str, Mapping[str, Any]], exporter: ReportHTMLExporter) -> list[str]:
+    """A line for each class or setting that neither the exporter nor a preprocessor has: nbconvert ignores those."""
+    objects = (exporter, *exporter._preprocessors)
+    known = {cls.__name__: cls for one in objects for cls in type(one).__mro__ if issubclass(cls, Configurable)}
+    faults = unknown_names(settings, tuple(known), "unknown class")
+    for name in settings.keys() & known.keys():
+        faults += unknown_names(settings[name], known[name].class_trait_names(config=True), f"{name}: unknown setting")
+    return faults
+
+
+def _size(content: bytes) -> str:
     kilobytes = max(1, round(len(content) / 1000))
-    return label, name, f"{kilobytes / 1000:.1f} MB" if kilobytes >= 1000 else f"{kilobytes} KB"
+    return f"{kilobytes / 1000:.1f} MB" if kilobytes >= 1000 else f"{kilobytes} KB"

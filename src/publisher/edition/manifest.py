@@ -13,24 +13,20 @@ from contextlib import suppress
 from typing import Any
 
 from publisher.keep import fingerprint
-from publisher.keep.fingerprint import canonical, digest
+from publisher.keep.fingerprint import key
 from publisher.plan.catalogue import Catalogue, EditionPlan
 
 
 def inputs(plan: EditionPlan, catalogue: Catalogue) -> dict[str, Any]:
-    """The hashes of all that the edition depends on, by kind and name."""
+    """The hashes of all that the edition depends on, by kind and name; one hash over them names its content."""
     around = [plan.title, plan.subtitle, plan.page_size, plan.formats, plan.wording, catalogue.report]
     return {
+        **({"nbconvert": key([plan.nbconvert, catalogue.templates])} if plan.nbconvert else {}),
         "notebooks": {f"{chapter.name}.ipynb": chapter.hash for chapter in plan.chapters},
-        "parameters": digest(canonical(plan.parameters)),
-        "wording": digest(canonical(around)),
+        "parameters": key(plan.parameters),
+        "wording": key(around),
         **catalogue.hashes,
     }
-
-
-def inputs_hash(hashes: Mapping[str, Any]) -> str:
-    """One hash over all inputs: the edition's own name for its content."""
-    return digest(canonical(hashes))
 
 
 def data_zip(data: Mapping[str, bytes]) -> bytes:

@@ -13,20 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from publisher.edition import manifest
+from publisher.edition.folder import EditionExporter
 from publisher.keep.archive import Archive
 from publisher.keep.cache import Store
-from publisher.pages import renderer
+from publisher.keep.fingerprint import key
 from publisher.plan.catalogue import Catalogue
 from publisher.plan.parameters import UsageError
 
 
 def write_overview(
-    catalogue: Catalogue,
-    archive: Archive,
-    store: Store,
-    attempts: Mapping[str, Mapping[str, Any]],
-    page: Path,
-    status: Path,
+    catalogue: Catalogue, archive: Archive, store: Store, attempts: Mapping[str, Mapping[str, Any]]
 ) -> None:
     """Writes both files from what stands published: the editions of the catalogue first, in its order.
 
@@ -46,8 +42,9 @@ def write_overview(
             store.write_note(f"state/{name}", note)
         editions.append(_state(name, made, archive.reports / name, why, note))
     body = "".join(_entry(state, published.get(state["edition"])) for state in editions)
-    archive.session.write_file(page, renderer.shell("Reports", f"<h1>Reports</h1>\n{body}"))
-    archive.session.write_file(status, manifest.json_bytes({"editions": editions}))
+    page = EditionExporter().write_page("Reports", f"<h1>Reports</h1>\n{body}")
+    archive.session.write_file(archive.reports / "index.html", page)
+    archive.session.write_file(archive.reports / "status.json", manifest.json_bytes({"editions": editions}))
 
 
 def _state(name: str, made: Mapping[str, Any] | None, link: Path, why: str, note: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,7 +72,7 @@ def _why_stale(name: str, made: Mapping[str, Any] | None, catalogue: Catalogue, 
         plan = catalogue.plan(name)
     except UsageError as error:
         return error.lines[0]
-    if made and made["inputs_hash"] == manifest.inputs_hash(manifest.inputs(plan, catalogue)):
+    if made and made["inputs_hash"] == key(manifest.inputs(plan, catalogue)):
         return ""
     if attempt.get("status") == "failed":
         problem = attempt["problems"][0].splitlines()[0] if attempt.get("problems") else ""

@@ -52,7 +52,6 @@ class Archive:
 
     def publish(self, workspace: Path, edition: str, name: str) -> Path:
         """Moves a finished workspace into the archive and points `reports/<edition>` at it; returns that link."""
-        self.refuse_folder(edition)
         build = self.find_build(edition, name)
         if build and _content(build) == _content(workspace):
             return self.point_link(edition, build)
@@ -61,8 +60,7 @@ class Archive:
             os.fsync(handle)
             os.close(handle)
         place = next(place for place in self._places(edition, name) if not place.exists())
-        _move(workspace, place)
-        return self.point_link(edition, place)
+        return self.point_link(edition, _move(workspace, place))
 
     def point_link(self, edition: str, place: Path) -> Path:
         """Makes `reports/<edition>` lead to `place`, in one step; where links are not to be had, a copy in two."""
@@ -102,8 +100,7 @@ class Archive:
         place = self.reports / "preview" / edition
         if place.exists():
             self._remove(place)
-        _move(workspace, place)
-        return place
+        return _move(workspace, place)
 
     def keep_notebook(self, edition: str, name: str, notebook: bytes) -> Path:
         """Keeps the notebook of a failed chapter where its analyst can open it; returns that place."""
@@ -148,7 +145,7 @@ def _content(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def _move(workspace: Path, place: Path) -> None:
+def _move(workspace: Path, place: Path) -> Path:
     place.parent.mkdir(parents=True, exist_ok=True)
     workspace.chmod(0o755)
-    workspace.rename(place)
+    return workspace.rename(place)

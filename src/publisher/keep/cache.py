@@ -1,4 +1,4 @@
-"""What is kept so that nothing is done twice: chapters' results, renderings, and small notes, in `reports/.store/`.
+"""What is kept so that nothing is done twice: chapters' results and small notes, in `reports/.store/`.
 
 Each lies under the hash of all that it depends on, with a hash of itself in front: what was damaged counts as absent
 and is made again.
@@ -55,14 +55,6 @@ class Store:
         self.write(f"chapters/{chapter}/{key(loaded)}", notebook)
         self.write(f"chapters/{chapter}/tables", canonical(sorted(loaded)))
 
-    def rendering(self, name: str, render: Callable[[], bytes]) -> bytes:
-        """The rendering kept under this key, or a fresh one, then kept."""
-        content = self.read(f"renderings/{name}")
-        if content is None:
-            content = render()
-            self.write(f"renderings/{name}", content)
-        return content
-
     def read_note(self, name: str) -> dict[str, Any]:
         """Returns the small record kept under the name; empty where there is none."""
         note: dict[str, Any] = json.loads(self.read(f"notes/{name}") or b"{}")
@@ -73,9 +65,9 @@ class Store:
         self.write(f"notes/{name}", canonical(content))
 
     def prune(self, used: set[str]) -> list[Path]:
-        """Removes the results and renderings that are not among the used keys; returns them."""
-        places = [*(self._folder / "chapters").glob("*"), *(self._folder / "renderings").glob("*")]
-        removed = [path for path in sorted(places) if path.name not in used]
+        """Removes the results that are not among the used keys, and what earlier versions kept; returns them."""
+        removed = [path for path in sorted(self._folder.glob("chapters/*")) if path.name not in used]
+        removed += self._folder.glob("renderings")
         for path in removed:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            shutil.rmtree(path)
         return removed

@@ -12,12 +12,13 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-ONLY_RENDERED = ("publisher/pages/templates/", "publisher/pdf/templates/")
+_ONLY_RENDERED = ("publisher/pages/templates/", "publisher/pdf/templates/")
 """Folders that no chapter reads while it runs."""
 
 _MAGIC = re.compile(r"^(\s*)[%!].*", re.MULTILINE)
@@ -91,13 +92,11 @@ def are_unchanged(modules: Mapping[str, str]) -> bool:
 @cache
 def package_path(package: str) -> Path | None:
     """The folder, or the only file, of an installed package; None where there is none of that name."""
-    try:
-        spec = find_spec(package)
-    except (ImportError, ValueError):
-        return None
-    folders = list(spec.submodule_search_locations or ()) if spec else []
-    place = folders[0] if folders else spec.origin if spec else None
-    return Path(place) if place and Path(place).exists() else None
+    with suppress(ImportError, ValueError):
+        if spec := find_spec(package):
+            place = Path(next(iter(spec.submodule_search_locations or ()), spec.origin or ""))
+            return place if place.name and place.exists() else None
+    return None
 
 
 @cache
@@ -132,14 +131,7 @@ def code_hash(packages: tuple[str, ...]) -> str:
 
 
 @cache
-def package_data_hash(packages: tuple[str, ...], leave_out: tuple[str, ...] = ONLY_RENDERED) -> str:
+def package_data_hash(packages: tuple[str, ...]) -> str:
     """One hash over the tables, styles and fonts that travel in the packages and that a chapter may read."""
     files = {name: found for package in packages for name, found in _file_hashes(package).items()}
-    return key({name: files[name] for name in files if not name.endswith(".py") and not name.startswith(leave_out)})
-
-
-@cache
-def rendering_code_hash() -> str:
-    """One hash over what renders: the modules that the edition's folder is written by, all templates and fonts."""
-    ours = ("publisher",)
-    return key([import_closure(["import publisher.edition.folder"], ours), package_data_hash(ours, ())])
+    return key({name: files[name] for name in files if not (name.endswith(".py") or name.startswith(_ONLY_RENDERED))})

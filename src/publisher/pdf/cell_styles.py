@@ -5,32 +5,30 @@ A table that was coloured to be read (pandas' Styler) keeps its colours on paper
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 import tinycss2
 from tinycss2.ast import Node
 from tinycss2.color4 import Color, parse_color
 
-from publisher.chapter.tree import Element
+from publisher.safe.nodes import Element
 from publisher.safe.styles import split_at
 
 CellStyle = Mapping[str, str]
 """Any of `fill` and `ink`, as `#rrggbb`; `bar`, as `#rrggbb` and the shares of the width between which it stands;
 and `weight`."""
 
-LEAST_DIFFERENCE = 0.15
-"""How much lighter or darker than its ground the text of a cell is at least."""
-
+LEAST_DIFFERENCE = 0.15  # how much lighter or darker than its ground the text of a cell is at least
 _COLOURS = {"background-color": "fill", "background": "fill", "color": "ink"}
-_BOLD = frozenset(("bold", "bolder", "600", "700", "800", "900"))
+_BOLD = ("bold", "bolder", "600", "700", "800", "900")
 
 
 def read_sheet(rules: str) -> dict[str, CellStyle]:
     """The styles that a style sheet gives, by the id (`#…`) or class (`.…`) that its selectors end in."""
     found: dict[str, CellStyle] = {}
     for rule in tinycss2.parse_stylesheet(rules, skip_comments=True, skip_whitespace=True):
-        if rule.type == "qualified-rule" and (style := _style(rule.content)):
+        if rule.type == "qualified-rule" and (style := read_style(tinycss2.serialize(rule.content))):
             for selector in tinycss2.serialize(rule.prelude).split(","):
                 last = (selector.split() or [""])[-1]
                 if last[:1] in ("#", ".") and last[1:].replace("-", "_").isidentifier():
@@ -40,22 +38,7 @@ def read_sheet(rules: str) -> dict[str, CellStyle]:
 
 @lru_cache(maxsize=1000)
 def read_style(declarations: str) -> CellStyle:
-    """The style that a `style` attribute gives."""
-    return _style(declarations) if declarations else {}
-
-
-def style_of(cell: Element, sheet: Mapping[str, CellStyle]) -> CellStyle:
-    """The style of a cell: of its classes, its id and its own style, the later before the earlier."""
-    keys = [f".{name}" for name in cell.classes] + [f"#{cell.attributes.get('id', '')}"] if sheet else []
-    merged: dict[str, str] = {}
-    for one in (*(sheet.get(key, {}) for key in keys), read_style(cell.attributes.get("style", ""))):
-        merged.update(one)
-    if "ink" in merged and abs(_light(merged["ink"]) - _light(merged.get("fill", "#ffffff"))) < LEAST_DIFFERENCE:
-        del merged["ink"]  # what made it legible is not known here
-    return merged
-
-
-def _style(declarations: str | Iterable[Node]) -> CellStyle:
+    """The style that declarations give, such as those of a `style` attribute."""
     style: dict[str, str] = {}
     for one in tinycss2.parse_blocks_contents(declarations, skip_comments=True, skip_whitespace=True):
         value = [token for token in one.value if token.type != "whitespace"] if one.type == "declaration" else []
@@ -67,6 +50,17 @@ def _style(declarations: str | Iterable[Node]) -> CellStyle:
             style["bar"] = bar
         elif one.name == "font-weight" and value[0].serialize().lower() in _BOLD:
             style["weight"] = "bold"
+    return style
+
+
+def style_of(cell: Element, sheet: Mapping[str, CellStyle]) -> CellStyle:
+    """The style of a cell: of its classes, its id and its own style, the later before the earlier."""
+    keys = [f".{name}" for name in cell.classes] + [f"#{cell.attributes.get('id', '')}"]
+    style: dict[str, str] = {}
+    for one in (*(sheet.get(key, {}) for key in keys), read_style(cell.attributes.get("style", ""))):
+        style.update(one)
+    if "ink" in style and abs(_light(style["ink"]) - _light(style.get("fill", "#ffffff"))) < LEAST_DIFFERENCE:
+        del style["ink"]  # what made it legible is not known here
     return style
 
 

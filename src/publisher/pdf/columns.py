@@ -8,13 +8,13 @@ told the result, so that it sets every cell once. Lengths are points here, or em
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from publisher.pdf import widths
-from publisher.pdf.grid import Cell, Grid
-from publisher.pdf.widths import Column
+from publisher.pdf.escaping import text_width
+from publisher.pdf.grid import PICTURE, Cell, Grid
 
 MM = 72 / 25.4
 PAPER = {"a4": (210.0, 297.0), "us-letter": (215.9, 279.4)}  # width and height, in mm, and so are the next three
@@ -32,6 +32,23 @@ CROWDED = 6  # and beyond which a table turns the page, if that spares a quarter
 SHORT = 16  # rows up to which a table that is not high stays on one page
 TALL = 0.3  # the share of a page's height up to which rows are kept together
 FOLDED = 14  # the width in em that a column of a folded table has at least, if it needs it
+
+PICTURE_LINES = 12  # how many lines of text a picture is as high as, about
+KINDS = ("text", "number", "date", "symbol")  # of columns; where cells differ evenly, the first counts
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column holds, and its widths, in em or in points.
+
+    At the `least` no word breaks, at the `natural` every cell is on one line; the `length` is that of its cells on
+    one line, as the root of their mean square: long ones, which make rows high, count for more.
+    """
+
+    kind: str
+    least: float
+    natural: float
+    length: float
 
 
 @dataclass(frozen=True)
@@ -62,10 +79,6 @@ class Layout:
     heights: tuple[float, ...]
     limit: float
 
-    def may_break(self, cell: Cell) -> bool:
-        """Whether the cell may be broken over pages, since its rows are too high to be kept together."""
-        return sum(self.heights[cell.y : cell.y + cell.rowspan]) > self.limit
-
 
 def page_measures(page_size: str) -> dict[str, float]:
     """The measures of such a page for the template, in mm, and of cells, in points."""
@@ -86,17 +99,17 @@ def layout(grid: Grid, page_size: str, *, depth: int = 0, coloured: bool = False
     """
     gutter = 0.0 if coloured else 2 * INSET  # the widths below are with it; the outermost columns keep no distance
     page_width, page_height = (length * MM for length in PAPER[page_size])
-    columns = widths.columns(grid)
+    columns = measure_columns(grid)
     broad = page_width - 2 * SIDE * MM + gutter
     narrow = max(broad - (HANG + NESTED * depth) * MM, page_width / 5 + gutter)
     room = narrow if depth else broad
     size, part, lines = _fit(grid, columns, room)
     turned = False
     if not depth and lines > CROWDED:
-        of_turned = _fit(grid, columns, page_height - 2 * SIDE * MM + gutter)
-        if turned := of_turned[2] <= 0.75 * lines and of_turned[1] is not None:
-            size, part, _ = of_turned
-    parts = [part] if part else _fold(columns, size, room, grid.named)
+        other_size, other_part, other_lines = _fit(grid, columns, page_height - 2 * SIDE * MM + gutter)
+        if turned := other_part is not None and other_lines <= 0.75 * lines:
+            size, part = other_size, other_part
+    parts = [part] if part else _fold(columns, size, room, grid.head_columns)
     heights = [[ABOVE + BELOW + size * (1.16 * taken - 0.5) for taken in _lines(grid, size, part)] for part in parts]
     rows = len(parts) * grid.rows
     return Layout(
@@ -110,6 +123,33 @@ def layout(grid: Grid, page_size: str, *, depth: int = 0, coloured: bool = False
         heights=tuple(map(max, zip(*heights, strict=True))),
         limit=TALL * (page_width if turned else page_height),
     )
+
+
+def measure_columns(grid: Grid) -> list[Column]:
+    """The kind of each column by most of its cells, and its widths in em by the widest of them and of its headings."""
+    found = []
+    for cells in grid.by_column():
+        heads, body = ([cell for cell in cells if (cell.y < grid.heads) is of_head] for of_head in (True, False))
+        counted = Counter(cell.kind for cell in body if cell.text)
+        headings = [text_width(cell.text, bold=True) for cell in heads]
+        least = max((cell.least for cell in cells), default=0)
+        natural = max((*(cell.width for cell in body), min(max(headings, default=0), max(least, 9)), least))
+        lengths = headings + [_length(cell) for cell in body if cell.kind != "number"]
+        length = math.hypot(*lengths) / math.sqrt(max(len(lengths), 1))
+        found.append(Column(max(KINDS, key=counted.__getitem__), least, natural * 1.015, length))  # links take a little
+    for cell in grid.cells:
+        if cell.colspan > 1:  # room for its words in the columns that it spans
+            spanned = found[cell.x : cell.x + cell.colspan]
+            more = max(0, cell.least - sum(one.least for one in spanned)) / len(spanned)
+            found[cell.x : cell.x + cell.colspan] = [
+                replace(one, least=one.least + more, natural=max(one.natural, one.least + more)) for one in spanned
+            ]
+    return found
+
+
+def _length(cell: Cell) -> float:
+    """The length of what is in the cell, a row's share of it; that of lines as high as its picture, if it has one."""
+    return (cell.width + PICTURE_LINES * PICTURE * cell.is_picture) / cell.rowspan
 
 
 def _fit(grid: Grid, columns: Sequence[Column], room: float) -> tuple[float, Part | None, float]:
@@ -134,11 +174,11 @@ def _at_size(columns: Sequence[Column], size: float) -> list[Column]:
     return [Column(one.kind, one.least * size + more, one.natural * size + more, one.length * size) for one in columns]
 
 
-def _fold(columns: Sequence[Column], size: float, room: float, named: int) -> list[Part]:
+def _fold(columns: Sequence[Column], size: float, room: float, head_columns: int) -> list[Part]:
     """The columns in groups that fit, each group led by the first column, or by those that name the rows."""
     in_points = _at_size(columns, size)
     wanted = [min(column.natural, max(column.least, FOLDED * size)) for column in in_points]
-    led = [*range(named)] if 0 < sum(wanted[:named]) <= room / 2 else [0]
+    led = [*range(head_columns)] if 0 < sum(wanted[:head_columns]) <= room / 2 else [0]
     groups = [[*led]]
     for place in range(len(led), len(columns)):
         if len(groups[-1]) > len(led) and sum(wanted[other] for other in groups[-1]) + wanted[place] > room:
@@ -172,9 +212,9 @@ def _lines(grid: Grid, size: float, part: Part) -> list[float]:
     lines = [1.0] * grid.rows
     for cell in grid.cells:
         if inner := sum(room.get(x, 0) for x in range(cell.x, cell.x + cell.colspan)):
-            width, inner = widths.cell_width(cell) * size, max(inner - 2 * INSET, size)
+            width, inner = cell.width * size, max(inner - 2 * INSET, size)
             taken = (1 if width <= inner else math.ceil(RAGGED * width / inner)) + cell.breaks
-            taken += widths.PICTURE_LINES * cell.is_picture
+            taken += PICTURE_LINES * cell.is_picture
             for y in range(cell.y, cell.y + cell.rowspan):
                 lines[y] = max(lines[y], taken / cell.rowspan)
     return lines

@@ -13,14 +13,11 @@ import struct
 
 import deflate  # with the package, not the interpreter, comes the compressor: the same bytes on every machine
 
-TOGETHER = 200
-"""Objects in one compressed stream: more are smaller, fewer are quicker to come by."""
-
+TOGETHER = 200  # objects in one compressed stream: more are smaller, fewer are quicker to come by
 _LEVEL = 6
 _FREE, _PLAIN, _WITHIN = 0, 1, 2
 _ENTRY = struct.Struct(">BIH")
-_END = b"\r\nendstream"
-"""The end of a stream: before a mere line feed, a last byte of 13 would pass for half of the line's end."""
+_END = b"\r\nendstream"  # before a mere line feed, a last byte of 13 would pass for half of the line's end
 
 
 def pack_pdf(made: bytes) -> bytes:

@@ -22,7 +22,7 @@ from publisher.plan.notebook import Notebook
 from publisher.plan.parameters import KINDS, Parameter, UsageError, faults_at, unknown_names
 from publisher.plan.subject import DataTable, Subject, load_subject
 
-MANY = 20
+_MANY = 20
 """Faults that are told one by one: a matrix may have one in each of its thousands of editions."""
 
 
@@ -46,6 +46,7 @@ class EditionPlan:
     front: Mapping[str, str]
     date: dt.date | None
     deadline: Mapping[str, float]
+    nbconvert: Mapping[str, Mapping[str, Any]]
     is_preview: bool
 
     def parameters_of(self, chapter: Notebook) -> dict[str, Any]:
@@ -72,6 +73,13 @@ class Catalogue:
         self.packages = tuple(dict.fromkeys(named))
         if missing := [package for package in self.packages if not fingerprint.package_path(package)]:
             raise UsageError([f"{self.path.name}: project: package {name!r} is not installed" for name in missing])
+
+    @cached_property
+    def templates(self) -> dict[str, str]:
+        """The hashes of the project's own templates, by their paths within `templates/`."""
+        folder = self.project / "templates"
+        files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+        return {str(path.relative_to(folder)): digest(path.read_bytes()) for path in files}
 
     @cached_property
     def chapters(self) -> dict[str, Notebook]:
@@ -108,7 +116,7 @@ class Catalogue:
     def hash(self) -> str:
         """One hash over all that any edition depends on: the list, every chapter, the data, the packages."""
         chapters = {name: chapter.hash for name, chapter in self.chapters.items()}
-        return fingerprint.key([self._listing.hash, chapters, self.hashes])
+        return fingerprint.key([self._listing.hash, chapters, self.hashes, self.templates])
 
     @property
     def data_seal(self) -> str:
@@ -148,7 +156,7 @@ class Catalogue:
         for name, entry in (self._listing.parameters or inferred).items():
             with faults_at(f"{self.path.name}: parameter {name}"):
                 found[str(name)] = Parameter.from_entry(str(name), entry or {}, self.subject.choices)
-        if len(marked := [name for name, parameter in found.items() if parameter.is_edition_date]) > 1:
+        if len(marked := [name for name, parameter in found.items() if parameter.edition_date]) > 1:
             raise UsageError([f"{self.path.name}: edition_date marks {' and '.join(marked)}; only one can be the date"])
         return found
 
@@ -163,15 +171,15 @@ class Catalogue:
 
     def plans(self, names: Sequence[str] = (), **options: Any) -> list[EditionPlan]:
         """The plans of these editions, or of all; `UsageError` names the faults of all of them at once."""
-        plans, faults = [], unknown_names(names, self.names, "unknown edition")
-        for name in (names or self.names) if not faults else ():
+        plans, faults = [], list[str]()
+        for name in names or self.names:
             try:
                 plans.append(self.plan(name, **options))
             except UsageError as error:
                 faults += error.lines
         if lines := list(dict.fromkeys(faults)):
-            more = [f"and {len(lines) - MANY} more of this kind"] if len(lines) > MANY else []
-            raise UsageError([*lines[:MANY], *more])
+            more = [f"and {len(lines) - _MANY} more of this kind"] if len(lines) > _MANY else []
+            raise UsageError([*lines[:_MANY], *more])
         return plans
 
     def plan(
@@ -185,22 +193,15 @@ class Catalogue:
         if faults := unknown_names([name], self.names, "unknown edition"):
             raise UsageError(faults)
         entry = self._listing.editions[name]
-        listed = entry.get("chapters", "all")
-        chosen = list(self.chapters) if listed == "all" else listed
-        faults = unknown_names(chosen, tuple(self.chapters), f"{self.path.name}: edition {name}: unknown chapter")
-        faults += unknown_names(only, tuple(chosen), f"{name}: unknown chapter") if not faults else []
-        faults += unknown_names(formats, FORMATS, f"{name}: unknown format")
-        if not chosen:
-            faults.append(f"{self.folder}: no chapters; a chapter is a notebook, such as summary.ipynb")
-        elif not faults and "index" in chosen:
-            faults.append(f"{self.folder / 'index.ipynb'}: index is the name of an edition's first page; rename it")
-        if faults:
+        chosen = self._chosen(name, entry.get("chapters", "all"))
+        faults = unknown_names(only, chosen, f"{name}: unknown chapter")
+        if faults := faults + unknown_names(formats, FORMATS, f"{name}: unknown format"):
             raise UsageError(faults)
         chapters = tuple(self.chapters[chapter] for chapter in chosen if not only or chapter in only)
         values = self._values(name, entry.get("parameters") or {}, given or {}, chapters)
         wording = {self.parameters[key].label: self.parameters[key].wording(value) for key, value in values.items()}
-        day = next((value for key, value in values.items() if self.parameters[key].is_edition_date), None)
-        labels = [self.parameters[key].label for key in given or {}]
+        day = next((value for key, value in values.items() if self.parameters[key].edition_date), None)
+        labels = (self.parameters[key].label for key in given or {})
         overrides = ", ".join(f"{label.lower()} {wording[label]}" for label in labels)
         return EditionPlan(
             name=name,
@@ -215,8 +216,21 @@ class Catalogue:
             front=self._front({**values, "edition": name}) or wording,
             date=day and dt.date.fromisoformat(day),
             deadline=self._listing.deadline,
+            nbconvert=entry.get("nbconvert") or {},
             is_preview=bool(given or only or formats),
         )
+
+    def _chosen(self, edition: str, listed: Any) -> tuple[str, ...]:
+        """The names of an edition's chapters, from its list of them or from the word `all`."""
+        names = self.chapters if listed == "all" else listed
+        faults = unknown_names(names, tuple(self.chapters), f"{self.path.name}: edition {edition}: unknown chapter")
+        if not names:
+            faults = [f"{self.folder}: no chapters; a chapter is a notebook, such as summary.ipynb"]
+        elif not faults and "index" in names:
+            faults = [f"{self.folder / 'index.ipynb'}: index is the name of an edition's first page; rename it"]
+        if faults:
+            raise UsageError(faults)
+        return tuple(names)
 
     def _front(self, values: Mapping[str, Any]) -> dict[str, str]:
         """The pairs of the title page, with the values as readers see them."""

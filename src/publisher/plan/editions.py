@@ -64,6 +64,10 @@ def read_listing(path: Path) -> Listing:
     parts["deadline"] = {**DEADLINE, **parts["deadline"]}
     faults += _deadline_faults(parts["deadline"], f"{where}: deadline")
     faults += _project_faults(parts["project"], f"{where}: project")
+    for name, entry in parts["parameters"].items():
+        bounds = [entry.get(key) for key in ("min", "max")] if isinstance(entry, dict) else []
+        named = [bound for bound in bounds if isinstance(bound, str)]
+        faults += unknown_names(named, tuple(parts["parameters"]), f"{where}: parameter {name}: unknown bound")
     editions: dict[str, dict[str, Any]] = {}
     for name, entry in listed["editions"].items():
         found = _entry_faults(str(name), entry, f"{where}: edition {name}")
@@ -84,13 +88,18 @@ def _entry_faults(name: str, entry: Any, where: str) -> list[str]:
         return [f"{where}: a name has lower-case letters, digits and hyphens, such as report-2005-2013"]
     if not isinstance(entry, dict):
         return [f"{where}: expected a mapping"]
-    known = ("title", "subtitle", "chapters", "formats", "page_size", "parameters", "matrix")
+    known = ("title", "subtitle", "chapters", "formats", "page_size", "parameters", "matrix", "nbconvert")
     faults = unknown_names(entry, known, f"{where}: unknown key")
     matrix = entry.get("matrix") or {}
     if not isinstance(matrix, dict) or not all(isinstance(values, list) and values for values in matrix.values()):
         faults.append(f"{where}: a matrix gives a list of values for each parameter, such as year: [2012, 2013]")
     if not isinstance(entry.get("parameters") or {}, dict):
         faults.append(f"{where}: parameters: expected a mapping, such as {{first_year: 2005}}")
+    settings = entry.get("nbconvert") or {}
+    if not isinstance(settings, dict) or not all(isinstance(values, dict) for values in settings.values()):
+        faults.append(
+            f"{where}: nbconvert: expected settings by class, such as TagRemovePreprocessor: {{enabled: true}}"
+        )
     if not entry.get("title"):
         faults.append(f"{where}: a title is missing")
     faults += unknown_names(entry.get("formats", list(FORMATS)), FORMATS, f"{where}: unknown format")

@@ -61,8 +61,13 @@ class Notebook:
 
     @cached_property
     def hash(self) -> str:
-        """The hash of the cells and their tags."""
-        return fingerprint.key(self.cells)
+        """The hash of the cells and their tags, and of what else of the notebook is shown, where there is any."""
+        notebook = json.loads(self.content)
+        shown = [_selected(notebook.get("metadata", {}), "title", "lang", "language")]
+        for cell in notebook["cells"]:
+            shown.append(_selected(cell.get("metadata", {}), "alt", "raw_mimetype", "format"))
+            shown.append(_selected(cell, "attachments"))
+        return fingerprint.key([self.cells, shown] if any(shown) else self.cells)
 
     @cached_property
     def defaults(self) -> dict[str, Any]:
@@ -89,8 +94,11 @@ def words_of(name: str) -> str:
 
 
 def _parse_assignment(statement: ast.stmt) -> tuple[str, Any]:
-    target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
-    value = getattr(statement, "value", None)
-    if not isinstance(target, ast.Name) or value is None:
-        raise ValueError(f"line {statement.lineno} is not an assignment to a name")
-    return target.id, ast.literal_eval(value)
+    match statement:
+        case ast.Assign([ast.Name(name)], value) | ast.AnnAssign(ast.Name(name), _, ast.expr() as value):
+            return name, ast.literal_eval(value)
+    raise ValueError(f"line {statement.lineno} is not an assignment to a name")
+
+
+def _selected(given: Any, *names: str) -> dict[str, Any]:
+    return {name: given[name] for name in names if name in given}

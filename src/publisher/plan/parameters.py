@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 KINDS: Mapping[str, tuple[type, ...]] = {
@@ -38,51 +38,51 @@ def faults_at(where: str) -> Iterator[None]:
 class Parameter:
     """What a parameter may be: its type, the values to choose from with their labels, or its bounds.
 
-    A bound is a number or another parameter's name. `also` are words allowed beside the choices.
+    A bound is a number or another parameter's name. `also` are words allowed beside the choices; `edition_date` marks
+    the date that the edition bears. The fields are named as the keys in `editions.yml`.
     """
 
     name: str
-    type: str
-    label: str
+    type: str = "str"
+    label: str = ""
     choices: Mapping[str, str] | None = None
     also: Mapping[str, str] = field(default_factory=dict)
-    minimum: int | float | str | None = None
-    maximum: int | float | str | None = None
-    is_edition_date: bool = False
+    min: int | float | str | None = None
+    max: int | float | str | None = None
+    edition_date: bool = False
 
     @classmethod
     def from_entry(cls, name: str, entry: Any, choices: Callable[[Mapping[str, Any]], Mapping[str, str]]) -> Parameter:
         """The parameter as `editions.yml` describes it; `choices` makes labelled values of a mapping under that key."""
         if not isinstance(entry, dict):
             raise UsageError(["expected a mapping, such as {type: int, min: 1945}"])
-        known = ("type", "label", "choices", "also", "min", "max", "edition_date")
         kind, listed, also = entry.get("type", "str"), entry.get("choices"), entry.get("also") or {}
-        faults = unknown_names(entry, known, "unknown key") + unknown_names([kind], tuple(KINDS), "unknown type")
+        faults = unknown_names(entry, [field.name for field in fields(cls)][1:], "unknown key")
+        faults += unknown_names([kind], tuple(KINDS), "unknown type")
         if not isinstance(listed, list | dict | None):
             faults.append(f"choices: expected a list or a mapping, not {listed!r}")
         if entry.get("edition_date") and kind != "date":
             faults.append(f"edition_date: the type is {kind}, expected date")
+        if kind not in ("int", "float"):
+            faults += [
+                f"{bound}: the type is {kind}, expected int or float" for bound in ("min", "max") if bound in entry
+            ]
         if faults:
             raise UsageError(faults)
         with faults_at("choices"):
             found = choices(listed) if isinstance(listed, dict) else _as_labels(listed)
-        return cls(
-            name=name,
-            type=kind,
-            label=entry.get("label", name.replace("_", " ")),
-            choices=found,
-            also=also if isinstance(also, dict) else _as_labels(also) or {},
-            minimum=entry.get("min"),
-            maximum=entry.get("max"),
-            is_edition_date=bool(entry.get("edition_date")),
-        )
+        labelled = {"choices": found, "also": also if isinstance(also, dict) else _as_labels(also)}
+        return cls(name, **{"label": name.replace("_", " "), **entry, **labelled})
+
+    @property
+    def _labels(self) -> dict[str, str]:
+        return {**(self.choices or {}), **self.also}
 
     def wording(self, value: Any) -> str:
         """The value as readers see it: labels instead of keys, a list as its labels, an empty list as "all"."""
         if isinstance(value, list):
             return ", ".join(map(self.wording, value)) or "all"
-        text = str(value)
-        return (self.choices or {}).get(text) or self.also.get(text, text)
+        return self._labels.get(str(value), str(value))
 
     def read_value(self, value: Any, latest: Callable[[], str], from_text: bool) -> Any:
         """Returns the value in its type; `ValueError` says what is wrong with it.
@@ -97,7 +97,7 @@ class Parameter:
         if not isinstance(value, KINDS[self.type]) or (isinstance(value, bool) and self.type not in ("bool", "any")):
             raise ValueError(f"{value!r} is a {type(value).__name__}, expected {self.type}")
         for entry in value if isinstance(value, list) else [value]:
-            if self.choices is not None and str(entry) not in {**self.choices, **self.also}:
+            if self.choices is not None and str(entry) not in self._labels:
                 raise ValueError(self._suggestion(str(entry)))
         return value
 
@@ -120,7 +120,7 @@ class Parameter:
         return {"true": True, "false": False}.get(text.lower(), text) if self.type == "bool" else text
 
     def _suggestion(self, value: str) -> str:
-        choices = {**(self.choices or {}), **self.also}
+        choices = self._labels
         by_label = {label.lower(): key for key, label in choices.items()}
         near = by_label.get(value.lower()) or nearest(value, choices, 0.5)
         if near := near or by_label.get(nearest(value.lower(), by_label), ""):
@@ -130,7 +130,7 @@ class Parameter:
     def bound_faults(self, values: Mapping[str, Any]) -> list[str]:
         """A line for each bound that the parameter's value among `values` breaks."""
         value, faults = values[self.name], list[str]()
-        for bound, is_low in ((self.minimum, True), (self.maximum, False)):
+        for bound, is_low in ((self.min, True), (self.max, False)):
             limit = values.get(bound) if isinstance(bound, str) else bound
             are_numbers = isinstance(value, int | float) and isinstance(limit, int | float)
             if are_numbers and (value < limit if is_low else value > limit):

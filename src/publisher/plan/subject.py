@@ -45,7 +45,7 @@ class Subject:
     languages: Mapping[str, str] = {}
     """The languages in other scripts that texts may hold: tag → its characters, as in a regular expression's brackets.
 
-    Where those of one lie among another's, as Belarusian's among the Cyrillic ones, a single one tells the former.
+    Where those of one lie among another's, as Ukrainian's among the Cyrillic ones, a single one tells the former.
     """
 
     def __init__(self, project: Path, data: Mapping[str, bytes]) -> None:

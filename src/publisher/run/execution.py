@@ -23,6 +23,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from publisher.keep import fingerprint
 from publisher.keep.session import PREFIX
+from publisher.plan.editions import DEADLINE
 from publisher.run.kernels import ENGINE, LOADED, OnCell, kernel_environment, last_log_line, make_drawing_folder
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -33,7 +34,7 @@ _ADDED = {"papermill-error-cell-tag", "injected-parameters"}
 
 @dataclass(frozen=True)
 class Job:
-    """A chapter to run: its notebook, its parameters, the project's data files by name, and its deadlines.
+    """A chapter to run: its notebook, its parameters, the project's data files by name, the seconds that it may take.
 
     `folder` is where the notebook lies in the project, `environment` what the project adds to the kernel's. `code` is
     the hash of the `packages` that the result must come from; a machine with another version refuses.
@@ -47,8 +48,7 @@ class Job:
     code: str
     folder: str = "notebooks"
     environment: Mapping[str, str] = field(default_factory=dict)
-    cell_seconds: float | None = None
-    chapter_seconds: float | None = None
+    deadline: Mapping[str, float] = field(default_factory=lambda: DEADLINE)
 
 
 @dataclass(frozen=True)
@@ -73,27 +73,25 @@ def run_job(job: Job, on_cell: OnCell = lambda cell, count: None, within: Callab
     if job.code != fingerprint.code_hash(job.packages):
         refusal = f"{job.chapter}: this machine has another version of {', '.join(job.packages)}"
         return Result(job.chapter, job.notebook, problem=(refusal,))
-    began, at = time.monotonic(), 0
+    began, at, reason, line = time.monotonic(), 0, "", ""
 
     def note_cell(cell: int, count: int) -> None:
         nonlocal at
         at = cell
         on_cell(cell, count)
 
-    def seconds_left() -> float | None:
+    def seconds_left() -> float:
         """The seconds that the cell may take: its own deadline, or what is left of the chapter's."""
-        left = None if job.chapter_seconds is None else max(job.chapter_seconds - (time.monotonic() - began), 0.01)
-        return min((limit for limit in (job.cell_seconds, left) if limit is not None), default=None)
+        return max(min(job.deadline["cell"], job.deadline["chapter"] - (time.monotonic() - began)), 0.01)
 
     with tempfile.TemporaryDirectory(prefix=PREFIX, dir=within and within()) as folder:
         private = Path(folder)
         env = kernel_environment(job.environment, private, make_drawing_folder(within() if within else private))
-        notebook, partial = _write_project(job, private / "project")
-        problem: tuple[str, ...] = ()
+        notebook = _write_project(job, private / "project")
         try:
             papermill.execute_notebook(
                 notebook,
-                partial,
+                notebook,
                 parameters=dict(job.parameters),
                 engine_name=ENGINE,
                 kernel_name="python3",
@@ -102,42 +100,38 @@ def run_job(job: Job, on_cell: OnCell = lambda cell, count: None, within: Callab
                 progress_bar=False,
                 env=env,
                 private=private,
-                partial=partial,
+                notebook=notebook,
                 on_cell=note_cell,
                 seconds_left=seconds_left,
             )
-            problem = _early_end(job, _read_cells(partial))
         except PapermillExecutionError as error:
-            problem = _failure(job, error, _read_cells(partial))
+            # papermill has put a note above all cells and an anchor above the one that failed
+            at, line = error.cell_index + 3, _own_line(error)
+            reason = f"{error.ename}: {error.evalue}".strip().rstrip(":")
         except CellTimeoutError:
-            over = job.chapter_seconds is not None and time.monotonic() - began >= job.chapter_seconds
-            what, limit = ("chapter", job.chapter_seconds) if over else ("cell", job.cell_seconds)
-            reason = f"the {what} took more than its {limit:g} seconds"
-            problem = _problem_lines(job, at, _read_cells(partial), reason)
+            what = "chapter" if time.monotonic() - began >= job.deadline["chapter"] else "cell"
+            reason = f"the {what} took more than its {job.deadline[what]:g} seconds"
         except DeadKernelError:
             reason = f"the kernel died (was it killed, or out of memory?){last_log_line(private)}"
-            problem = _problem_lines(job, at, _read_cells(partial), reason)
+        executed = nbformat.read(notebook, as_version=4)
+        if not reason and (left := _cell_of_exit(executed.cells)):
+            at, reason = left, "SystemExit: the cells after it did not run"
+        problem = _problem_lines(job, executed.cells[:at], reason, line) if reason else ()
         seconds = round(time.monotonic() - began, 2)
-        return Result(job.chapter, _read_executed(partial), _read_loaded(Path(env[LOADED])), seconds, problem)
+        return Result(job.chapter, _reproducible_bytes(executed), _read_loaded(Path(env[LOADED])), seconds, problem)
 
 
-def _write_project(job: Job, project: Path) -> tuple[Path, Path]:
-    """Writes the project as the chapter sees it: the data, and the one notebook; returns its path and its copy's."""
-    for name, content in job.data.items():
-        path = project / "data" / name
+def _write_project(job: Job, project: Path) -> Path:
+    """Writes the project as the chapter sees it: the data, and the one notebook, whose path it returns."""
+    notebook = project / job.folder / f"{job.chapter}.ipynb"
+    for path, content in ((notebook, job.notebook), *((project / "data" / name, job.data[name]) for name in job.data)):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    folder = project / job.folder
-    folder.mkdir(parents=True, exist_ok=True)
-    notebook, partial = folder / f"{job.chapter}.ipynb", folder / f"{job.chapter}.out.ipynb"
-    notebook.write_bytes(job.notebook)
-    partial.write_bytes(job.notebook)
-    return notebook, partial
+    return notebook
 
 
-def _read_executed(notebook: Path) -> bytes:
-    """Reads the notebook without the clock, paths and random id that papermill notes: equal runs, equal bytes."""
-    executed = nbformat.read(notebook, as_version=4)
+def _reproducible_bytes(executed: NotebookNode) -> bytes:
+    """The notebook without the clock, paths and random ids that papermill notes: equal runs, equal bytes."""
     executed.metadata.pop("papermill", None)
     for number, cell in enumerate(executed.cells):
         for noted in ("papermill", "execution"):
@@ -153,35 +147,26 @@ def _read_loaded(noted: Path) -> dict[str, str]:
     return {entry["table"]: entry["sha256"] for entry in map(json.loads, lines)}
 
 
-def _read_cells(notebook: Path) -> list[NotebookNode]:
-    cells: list[NotebookNode] = nbformat.read(notebook, as_version=4).cells
-    return cells
+def _own_line(error: PapermillExecutionError) -> str:
+    """The analyst's own line that failed: the outermost frame of the traceback that is in the cell itself."""
+    frame = _FRAME.search(_ANSI.sub("", "\n".join(error.traceback)))
+    at, lines = int(frame[1]) if frame else 1, error.source.splitlines()
+    return str(lines[at - 1]).strip() if 0 < at <= len(lines) else ""
 
 
-def _failure(job: Job, error: PapermillExecutionError, cells: list[NotebookNode]) -> tuple[str, ...]:
-    """The failure with the analyst's own line: the outermost frame of the traceback that is in the cell itself."""
-    index = next((n for n, cell in enumerate(cells) if cell.cell_type == "code" and cell.source == error.source), None)
-    frames = _FRAME.findall(_ANSI.sub("", "\n".join(error.traceback)))
-    lines = error.source.splitlines()
-    at = int(frames[0]) if frames else 1
-    line = lines[at - 1].strip() if 0 < at <= len(lines) else ""
-    reason = f"{error.ename}: {error.evalue}".strip().rstrip(":")
-    return _problem_lines(job, error.cell_index + 1 if index is None else index + 1, cells, reason, line)
+def _cell_of_exit(cells: list[NotebookNode]) -> int:
+    """The number of the cell that left by `sys.exit()`, which papermill takes for a good end; 0 if none did."""
+    outputs = [(number, output) for number, cell in enumerate(cells, 1) for output in cell.get("outputs", ())]
+    return next((number for number, output in outputs if output.get("ename") == "SystemExit"), 0)
 
 
-def _early_end(job: Job, cells: list[NotebookNode]) -> tuple[str, ...]:
-    """The cell that ended the chapter by `sys.exit()`, which papermill takes for a good end; empty if none did."""
-    for number, cell in enumerate(cells, 1):
-        if any(output.output_type == "error" and output.ename == "SystemExit" for output in cell.get("outputs", ())):
-            return _problem_lines(job, number, cells, "SystemExit: the cells after it did not run")
-    return ()
+def _problem_lines(job: Job, cells: list[NotebookNode], reason: str, line: str) -> tuple[str, ...]:
+    """The problem in lines, with the cells up to where it arose.
 
-
-def _problem_lines(job: Job, number: int, cells: list[NotebookNode], reason: str, line: str = "") -> tuple[str, ...]:
-    """The problem in lines; the cell is counted as the analyst sees the notebook, without what papermill adds."""
-    before = cells[:number]
-    seen = sum(not _ADDED & set(cell.metadata.get("tags", [])) for cell in before)
-    headings = _HEADING.findall("\n".join(cell.source for cell in before if cell.cell_type == "markdown"))
+    The last one is counted as the analyst sees the notebook, without what papermill adds.
+    """
+    seen = sum(not _ADDED & set(cell.metadata.get("tags", [])) for cell in cells)
+    headings = _HEADING.findall("\n".join(cell.source for cell in cells if cell.cell_type == "markdown"))
     under = f", under “{headings[-1]}”" if headings else ""
     where = f"{job.chapter}: cell {seen}{under}"
     return (where, f"    {line}", f"  {reason}") if line else (where, f"  {reason}")

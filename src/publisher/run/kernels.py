@@ -57,9 +57,9 @@ class ReportEngine(Engine):  # type: ignore[misc]
         *,
         env: Mapping[str, str],
         private: Path,
-        partial: Path,
+        notebook: Path,
         on_cell: OnCell,
-        seconds_left: Callable[[], float | None],
+        seconds_left: Callable[[], float],
         **ignored: Any,
     ) -> NotebookNode:
         count = len(nb_man.nb.cells)
@@ -67,7 +67,7 @@ class ReportEngine(Engine):  # type: ignore[misc]
         client = PapermillNotebookClient(
             nb_man,
             km=manager,
-            resources={"metadata": {"path": str(partial.parent)}},
+            resources={"metadata": {"path": str(notebook.parent)}},
             timeout_func=lambda cell: seconds_left(),
             on_cell_start=lambda cell, cell_index: on_cell(cell_index + 1, count),
         )
@@ -75,7 +75,7 @@ class ReportEngine(Engine):  # type: ignore[misc]
             with (private / "kernel.log").open("wb") as log:
                 executed: NotebookNode = client.execute(env=dict(env), cleanup_kc=True, stdout=log, stderr=log)
         except (DeadKernelError, CellTimeoutError):
-            partial.write_text(nbformat.writes(nb_man.nb), encoding="utf-8")
+            notebook.write_text(nbformat.writes(nb_man.nb), encoding="utf-8")
             raise
         return executed
 

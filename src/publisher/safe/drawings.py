@@ -1,28 +1,29 @@
-"""The drawings and formulas that may pass from a notebook into a page: allow-lists for SVG and MathML.
+"""The drawings and formulas that may pass from a notebook: allow-lists for SVG and MathML.
 
-Both are XML: they go through expat and come out as new text, so that no string of the sender's syntax survives.
+Both are XML: they go through expat and come out as new elements, so that no string of the sender's syntax survives.
 """
 
 from __future__ import annotations
 
 import base64
-import html
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from string import ascii_letters, digits
 from xml.parsers import expat
 
-from publisher.safe.sanitiser import ADDRESS, NAME, escaped, raster, text
+from publisher.safe.images import decode_image
+from publisher.safe.nodes import Element, Words, elements, raw_text
 from publisher.safe.styles import BOXES, MARKS, safe_declarations, safe_rules, words
+from publisher.safe.text import clean_text, cut_text, is_address, is_name
 
+DEEPEST = 100
+"""Elements within one another that a drawing or formula may have."""
+
+_SVG = "http://www.w3.org/2000/svg"
+_MATHML = "http://www.w3.org/1998/Math/MathML"
 _XLINK = "http://www.w3.org/1999/xlink "
-_XML = "http://www.w3.org/XML/1998/namespace "
-_SVG = "http://www.w3.org/2000/svg "
-_MATHML = "http://www.w3.org/1998/Math/MathML "
-
-
-class UnsafeError(ValueError):
-    """A drawing or formula that is not well formed, or that holds what no allow-list can make safe."""
-
+_SPACE = "http://www.w3.org/XML/1998/namespace space"
 
 _ELEMENTS = words(
     "svg g defs symbol use path rect circle ellipse line polyline polygon text tspan textPath a"
@@ -35,200 +36,13 @@ _GEOMETRY = words(
     " maskContentUnits markerUnits markerWidth markerHeight orient refX refY startOffset pathLength"
 )
 _REFUSED = words("script foreignObject iframe object embed audio video canvas handler")
-_PLACE = re.compile(r"[-\w\s.,%+()#]*\Z")
+_PLACE = frozenset(ascii_letters + digits + " \t\r\n-_.,%+()#")
+"""The characters of a coordinate, a path or a transformation."""
+
+# These read strangers' drawings: names that something refers to, and what can be written shorter in a path.
+_REFERENCE = re.compile(r"#([-\w.:]+)")
 _FRACTION = re.compile(r"-?\d+\.\d+(?![\deE])")
-_TURNED_BY_NOTHING = re.compile(r"rotate\(-?0(?: -?[\d.]+){0,2}\)\Z")
 _AROUND_LETTER = re.compile(r" ?([A-Za-z]) ?")
-_REFERENCE = re.compile(r"""(?:url\(\s*["']?#|href\s*=\s*["']#)([^"')\s]+)""")
-_PICTURE = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,(.*)\Z", re.DOTALL)
-
-
-Link = Callable[[str], Mapping[str, str]]
-"""Given the address of a mark's link, more attributes of the `<a>`; `title` says what the mark is."""
-
-
-def _titled(address: str) -> Mapping[str, str]:
-    return {"title": re.sub(r"^https?://", "", address)}
-
-
-def drawing(svg: str, prefix: str, *, link: Link | None = None, decimals: int | None = None) -> str:
-    """The SVG with only listed elements, attributes and declarations, in canonical form, its ids prefixed.
-
-    Ids to which nothing refers are left out. Links lead to the web or to an anchor, and have a title. Coordinates
-    are cut to `decimals`, if given, for drawings whose units are known to be points, and groups without a say are
-    dissolved. Raises `UnsafeError` for script, foreign objects, entities and a document that is not well formed.
-    """
-    writer = _Drawing(prefix, frozenset(_REFERENCE.findall(svg)), link, decimals)
-    _parsed(svg, writer)
-    if not writer.out or not writer.out[0].startswith("<svg"):
-        raise UnsafeError("the drawing is not an SVG document")
-    return "".join(writer.out)
-
-
-class _Writer:
-    """Elements and text of one XML document on their way into `out`; `depth` counts what is being skipped."""
-
-    spaced = frozenset[str]()
-    """Elements within which white space counts."""
-
-    def __init__(self) -> None:
-        self.out: list[str] = []
-        self.open: list[str] = []
-        self.depth = 0
-
-    def element(self, name: str, attributes: Mapping[str, str]) -> tuple[str, ...]:
-        """What to write for the start tag; nothing skips the element and all within it, an empty text its tags."""
-        raise NotImplementedError
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        tags = () if self.depth else self.element(name, attributes)
-        if tags:
-            self.out.extend(tags)
-            self.open.append(name.rpartition(" ")[2] if tags[0] else "")
-        else:
-            self.depth += 1
-
-    def end(self, name: str) -> None:
-        if self.depth:
-            self.depth -= 1
-            return
-        local = self.open.pop()
-        if not local:
-            return
-        last = self.out[-1]
-        if last.startswith(f"<{local}") and not last.endswith("/>"):
-            self.out[-1] = f"{last[:-1]}/>"
-        else:
-            self.out.append(f"</{local}>")
-
-    def characters(self, data: str) -> None:
-        if self.depth or not self.open:
-            return
-        if data.strip():
-            self.out.append(html.escape(text(data), quote=False))
-        elif self.spaced.intersection(self.open):
-            self.out.append(" ")
-
-
-def _parsed(markup: str, writer: _Writer) -> None:
-    """The document, fed to the writer; an internal DTD or an entity is refused before it can be expanded."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.ordered_attributes = False
-    parser.StartElementHandler = writer.start
-    parser.EndElementHandler = writer.end
-    parser.CharacterDataHandler = writer.characters
-
-    def doctype(name: str, system: str | None, public: str | None, internal: bool) -> None:
-        if internal:
-            raise UnsafeError("the document declares entities")
-
-    def entity(*_: object) -> None:
-        raise UnsafeError("the document declares entities")
-
-    parser.StartDoctypeDeclHandler = doctype
-    parser.EntityDeclHandler = entity
-    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-    try:
-        parser.Parse(markup.strip().encode("utf-8", "replace"), True)
-    except expat.ExpatError as error:
-        raise UnsafeError(f"not well formed: {error}") from error
-
-
-def _attributes(given: Mapping[str, str]) -> str:
-    return "".join(f' {key}="{html.escape(text(value))}"' for key, value in given.items() if value)
-
-
-class _Drawing(_Writer):
-    spaced = frozenset(("text", "title", "desc"))
-
-    def __init__(self, prefix: str, referenced: frozenset[str], link: Link | None, decimals: int | None) -> None:
-        super().__init__()
-        self.prefix, self.referenced, self.link = prefix, referenced, link
-        self.root = f"{prefix}drawing"
-        self.css: list[str] | None = None
-        self.decimals = decimals
-
-    def element(self, name: str, attributes: Mapping[str, str]) -> tuple[str, ...]:
-        space, _, local = name.rpartition(" ")
-        if local in _REFUSED:
-            raise UnsafeError(f"the drawing holds a <{local}>")
-        if space and f"{space} " != _SVG:
-            return ()
-        if local == "style":
-            self.css = []
-            return ()
-        if local not in _ELEMENTS or {"title", "desc"}.intersection(self.open):
-            return ()
-        kept: dict[str, str] = {}
-        style = []
-        for key, value in attributes.items():
-            key = key.removeprefix(_XLINK)
-            if key in MARKS and key != "transform":
-                style.append(f"{key}:{value}")
-            elif key == "style":
-                style.append(value)
-            elif key == "id":
-                if value in self.referenced and NAME.match(value):
-                    kept["id"] = f"{self.prefix}{value}"
-            elif key == "class":
-                kept["class"] = " ".join(f"{self.prefix}{one}" for one in value.split() if NAME.match(one))
-            elif key == f"{_XML}space":
-                kept["xml:space"] = "preserve" if value == "preserve" else "default"
-            elif key == "href":
-                kept.update(self._href(local, value))
-            elif key in _GEOMETRY and (_PLACE.match(value)):
-                kept[key] = self._place(key, " ".join(value.split()))
-        if not self.out:
-            kept = {"xmlns": _SVG.strip(), "id": self.root, **{k: v for k, v in kept.items() if k != "id"}}
-        if local in ("use", "image") and "href" not in kept:
-            return ()
-        if plain := safe_declarations(";".join(style), MARKS, self.prefix):
-            kept["style"] = plain
-        title = kept.pop("title", "")
-        if local == "g" and not kept and self.decimals is not None:
-            return ("",)
-        return (f"<{local}{_attributes(kept)}>", *((f"<title>{escaped(title)}</title>",) if title else ()))
-
-    def _place(self, key: str, value: str) -> str:
-        if _TURNED_BY_NOTHING.match(value):
-            return ""
-        if self.decimals is None or "ransform" in key:  # a factor is not a coordinate
-            return value
-        value = _FRACTION.sub(self._rounded, value)
-        return _AROUND_LETTER.sub(r"\1", value) if key == "d" else value
-
-    def _rounded(self, found: re.Match[str]) -> str:
-        short = f"{float(found[0]):.{self.decimals}f}".rstrip("0").rstrip(".")
-        return "0" if short == "-0" else short.replace("0.", ".", 1) if short.lstrip("-").startswith("0.") else short
-
-    def _href(self, local: str, value: str) -> Mapping[str, str]:
-        value = value.strip()
-        if local == "a":
-            if not ADDRESS.match(value):
-                return {}
-            return {"href": value, **(self.link or _titled)(value)}
-        if local == "image":
-            found = _PICTURE.match(value)
-            kept = raster(found[2]) if found else None
-            return {"href": f"data:{kept[0]};base64,{base64.b64encode(kept[1]).decode()}"} if kept else {}
-        if value.startswith("#") and NAME.match(value[1:]):
-            return {"href": f"#{self.prefix}{value[1:]}"}
-        return {}
-
-    def end(self, name: str) -> None:
-        if self.css is not None and self.depth == 1:
-            if confined := safe_rules("".join(self.css), MARKS, scope=f"#{self.root}", prefix=self.prefix):
-                self.out.append(f"<style>{confined}</style>")
-            self.css = None
-        super().end(name)
-
-    def characters(self, data: str) -> None:
-        if self.css is not None:
-            self.css.append(data)
-        else:
-            super().characters(data)
-
 
 _MATHS = words(
     "math semantics annotation mrow mi mn mo mtext mspace ms mfrac msqrt mroot mstyle mpadded mphantom"
@@ -241,22 +55,178 @@ _MATH_ATTRIBUTES = words(
 )
 
 
-class _Formula(_Writer):
-    spaced = frozenset(("mtext", "ms", "annotation"))
-
-    def element(self, name: str, attributes: Mapping[str, str]) -> tuple[str, ...]:
-        space, _, local = name.rpartition(" ")
-        if local not in _MATHS or (space and f"{space} " != _MATHML):
-            return ()
-        style = safe_declarations(attributes.get("style", ""), BOXES)
-        kept = {key: value for key, value in attributes.items() if key in _MATH_ATTRIBUTES}
-        written = _attributes({**kept, "style": style})
-        namespace = f' xmlns="{_MATHML.strip()}"' if local == "math" else ""
-        return (f"<{local}{namespace}{written}>",)
+class UnsafeError(ValueError):
+    """A drawing or formula that is not well formed, or that holds what no allow-list can make safe."""
 
 
-def formula(mathml: str) -> str:
-    """The MathML with only listed elements and attributes; raises `UnsafeError` where it is not well formed."""
-    writer = _Formula()
-    _parsed(mathml, writer)
-    return "".join(writer.out)
+Link = Callable[[str], Mapping[str, str]]
+"""Given the address of a mark's link, more attributes of the `<a>`; `title` says what the mark is."""
+
+
+def sanitise_drawing(svg: str, prefix: str, *, link: Link | None = None, decimals: int | None = None) -> Element:
+    """Returns the SVG with only listed elements, attributes and declarations, its ids prefixed.
+
+    Ids to which nothing refers are left out. Links lead to the web or to an anchor, and have a title. Coordinates
+    are cut to `decimals`, if given, for drawings whose units are known to be points, and groups without a say are
+    dissolved. Raises `UnsafeError` for script, foreign objects, entities and a document that is not well formed.
+    """
+    root = _parse(svg)
+    if root.tag.removeprefix(f"{_SVG} ") != "svg":
+        raise UnsafeError("the drawing is not an SVG document")
+    drawing = _Drawing(prefix, frozenset(_REFERENCE.findall(svg)), link, decimals)
+    made = next(elements(drawing.read(root, False)))
+    made.attributes.pop("id", None)
+    made.attributes = {"xmlns": _SVG, "id": drawing.name, **made.attributes}
+    return made
+
+
+def sanitise_formula(mathml: str) -> Element:
+    """Returns the MathML with only listed elements and attributes; raises `UnsafeError` where it is not well formed."""
+    root = next(elements(_read_maths(_parse(mathml), False)), None)
+    if root is None:
+        raise UnsafeError("the formula is empty")
+    return root
+
+
+def _parse(markup: str) -> Element:
+    """The XML as it stands, names after their namespaces; refuses entities before they can be expanded."""
+    around = [Element("")]
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if len(around) > DEEPEST:
+            raise UnsafeError(f"more than {DEEPEST} elements stand within one another")
+        element = Element(name, attributes)
+        around[-1].children.append(element)
+        around.append(element)
+
+    def refuse(*_: object) -> None:
+        raise UnsafeError("the document declares entities")
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda name: around.pop()
+    parser.CharacterDataHandler = lambda words: around[-1].children.append(words)
+    parser.StartDoctypeDeclHandler = lambda name, system, public, internal: refuse() if internal else None
+    parser.EntityDeclHandler = refuse
+    try:
+        parser.Parse(markup.strip().encode("utf-8", "replace"), True)
+    except expat.ExpatError as error:
+        raise UnsafeError(f"not well formed: {error}") from error
+    return around[0].elements[0]
+
+
+def _read_within(element: Element, read: Callable[[Element, bool], Words], is_spaced: bool) -> Words:
+    """What is within the element, each element as `read` makes it; white space alone counts if it `is_spaced`."""
+    nodes: Words = []
+    for child in element.children:
+        if isinstance(child, Element):
+            nodes += read(child, is_spaced)
+        elif str(child).strip():
+            nodes.append(clean_text(str(child)))
+        elif is_spaced:
+            nodes.append(" ")
+    return nodes
+
+
+def _read_maths(element: Element, is_spaced: bool) -> Words:
+    space, _, local = element.tag.rpartition(" ")
+    if local not in _MATHS or space not in ("", _MATHML):
+        return []
+    kept = {"xmlns": _MATHML} if local == "math" else {}
+    kept |= {key: clean_text(value) for key, value in element.attributes.items() if key in _MATH_ATTRIBUTES and value}
+    if style := safe_declarations(element.attributes.get("style", ""), BOXES):
+        kept["style"] = style
+    within = _read_within(element, _read_maths, is_spaced or local in ("mtext", "ms", "annotation"))
+    return [Element(local, kept, within)]
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """One drawing while it is read: what its names become, which are `referenced`, and how its marks are linked."""
+
+    prefix: str
+    referenced: frozenset[str]
+    link: Link | None
+    decimals: int | None
+
+    @property
+    def name(self) -> str:
+        """The id of the drawing."""
+        return f"{self.prefix}drawing"
+
+    def read(self, element: Element, is_spaced: bool) -> Words:
+        """The element as it may pass: nothing where it may not, what is in it where it has no say itself."""
+        space, _, local = element.tag.rpartition(" ")
+        if local in _REFUSED:
+            raise UnsafeError(f"the drawing holds a <{local}>")
+        if space not in ("", _SVG):
+            return []
+        if local == "style":
+            sheet = safe_rules(raw_text(element.children), MARKS, scope=f"#{self.name}", prefix=self.prefix)
+            return [Element("style", {}, [sheet])] if sheet else []
+        if local not in _ELEMENTS:
+            return []
+        if local in ("title", "desc"):  # words alone
+            element.children = [child for child in element.children if isinstance(child, str)]
+        kept = self._attributes(local, element.attributes)
+        if local in ("use", "image") and "href" not in kept:
+            return []
+        title = kept.pop("title", "")
+        within = _read_within(element, self.read, is_spaced or local in ("text", "title", "desc"))
+        if local == "g" and not kept and self.decimals is not None:
+            return within
+        titled: Words = [Element("title", {}, [cut_text(title)])] if title else []
+        return [Element(local, {key: clean_text(value) for key, value in kept.items() if value}, titled + within)]
+
+    def _attributes(self, local: str, attributes: Mapping[str, str]) -> dict[str, str]:
+        """The attributes that may pass; presentation attributes become one `style`."""
+        kept: dict[str, str] = {}
+        style = []
+        for key, value in attributes.items():
+            key = key.removeprefix(_XLINK)
+            if key == "style":
+                style.append(value)
+            elif key in MARKS and key != "transform":
+                style.append(f"{key}:{value}")
+            elif key == "id":
+                kept |= {"id": f"{self.prefix}{value}"} if value in self.referenced and is_name(value) else {}
+            elif key == "class":
+                kept["class"] = " ".join(f"{self.prefix}{one}" for one in value.split() if is_name(one))
+            elif key == _SPACE:
+                kept["xml:space"] = "preserve" if value == "preserve" else "default"
+            elif key == "href":
+                kept |= self._href(local, value.strip())
+            elif key in _GEOMETRY and _PLACE.issuperset(value):
+                kept[key] = self._place(key, " ".join(value.split()))
+        if plain := safe_declarations(";".join(style), MARKS, self.prefix):
+            kept["style"] = plain
+        return kept
+
+    def _place(self, key: str, value: str) -> str:
+        """The coordinates, cut where they are to be; nothing for a turn by nothing."""
+        if value.partition(" ")[0].removesuffix(")") in ("rotate(0", "rotate(-0") and value.find(")") == len(value) - 1:
+            return ""
+        if self.decimals is None or "ransform" in key:  # a factor is not a coordinate
+            return value
+        value = _FRACTION.sub(self._round, value)
+        return _AROUND_LETTER.sub(r"\1", value) if key == "d" else value
+
+    def _round(self, found: re.Match[str]) -> str:
+        short = f"{float(found[0]):.{self.decimals}f}".rstrip("0").rstrip(".")
+        return "0" if short == "-0" else short.replace("0.", ".", 1) if short.lstrip("-").startswith("0.") else short
+
+    def _href(self, local: str, value: str) -> Mapping[str, str]:
+        """Where a link leads and its title, the picture that is written out in an address, or a part of the drawing."""
+        if local == "a" and is_address(value):
+            return {"href": value, **(self.link or _titled)(value)}
+        if local == "image":
+            form, _, encoded = value.partition(",")
+            decoded = decode_image(encoded) if form.endswith(";base64") else None
+            return {"href": f"data:{decoded[0]};base64,{base64.b64encode(decoded[1]).decode()}"} if decoded else {}
+        is_part = local != "a" and value.startswith("#") and is_name(value[1:])
+        return {"href": f"#{self.prefix}{value[1:]}"} if is_part else {}
+
+
+def _titled(address: str) -> Mapping[str, str]:
+    return {"title": address.removeprefix("https://").removeprefix("http://")}

@@ -14,6 +14,8 @@ from string import ascii_letters, digits
 import tinycss2
 from tinycss2.ast import Node
 
+from publisher.safe.text import is_name
+
 
 def words(listed: str) -> frozenset[str]:
     """The words of a list, as a set."""
@@ -95,7 +97,7 @@ def _declarations(style: str | Iterable[Node], allowed: frozenset[str], prefix: 
 def _value(tokens: Iterable[Node], allowed: frozenset[str], prefix: str, depth: int = 0) -> str:
     """The value as it was written; no function may stand within more than one other."""
     pieces = [_piece(token, allowed, prefix, depth) for token in tokens]
-    return "".join(pieces) if all(map(_CHARACTERS.issuperset, pieces)) and all(pieces) else ""
+    return "".join(pieces) if all(piece and _CHARACTERS.issuperset(piece) for piece in pieces) else ""
 
 
 def _piece(token: Node, allowed: frozenset[str], prefix: str, depth: int) -> str:
@@ -107,7 +109,10 @@ def _piece(token: Node, allowed: frozenset[str], prefix: str, depth: int) -> str
         return inside and f"{token.name}({inside})"
     if token.type == "string":  # in quotation marks that an attribute need not escape
         return f"'{token.value}'" if token.value.isprintable() and "'" not in token.value else ""
-    return token.serialize() if token.type in _TOKENS and not (allowed is BOXES and _is_huge(token)) else ""
+    if allowed is BOXES and token.type in ("number", "percentage", "dimension"):  # could cover what is not its own
+        is_small = token.type != "dimension" or token.lower_unit in _SMALL_UNITS
+        return token.serialize() if abs(token.value) < (1000 if is_small else 100) else ""
+    return token.serialize() if token.type in _TOKENS else ""
 
 
 def _reference(token: Node) -> str:
@@ -115,15 +120,7 @@ def _reference(token: Node) -> str:
     address = token.value if token.type == "url" else ""
     if token.type == "function" and token.lower_name == "url":
         address = "".join(part.value for part in token.arguments if part.type == "string")
-    return address[1:] if address[:1] == "#" and _is_name(address[1:]) else ""
-
-
-def _is_huge(token: Node) -> bool:
-    """Whether a box of that size could cover what is not its own."""
-    if token.type not in ("number", "percentage", "dimension"):
-        return False
-    is_small = token.type != "dimension" or token.lower_unit in _SMALL_UNITS
-    return bool(abs(token.value) >= (1000 if is_small else 100))
+    return address[1:] if address[:1] == "#" and is_name(address[1:]) else ""
 
 
 def _selector(tokens: Iterable[Node], prefix: str) -> str:
@@ -136,7 +133,8 @@ def _selector(tokens: Iterable[Node], prefix: str) -> str:
             pieces.append(_pseudo(token))
         elif kind in ("hash", "ident"):
             mark, more = ("#", prefix) if kind == "hash" else ("", prefix if before == "." else "")
-            pieces.append(f"{mark}{more}{token.value}" if _is_name(token.value) else "")
+            is_plain = is_name(token.value) and ":" not in token.value
+            pieces.append(f"{mark}{more}{token.value}" if is_plain else "")
         else:
             pieces.append(token.serialize() if kind in _SELECTOR else "")
         before = kind
@@ -148,13 +146,8 @@ def _pseudo(token: Node) -> str:
     """The name of a state, or of a place among siblings."""
     if token.type == "ident":
         return token.serialize() if token.lower_value in _PSEUDO else ""
-    if token.type != "function" or token.lower_name != "nth-child":
+    is_place = token.type == "function" and token.lower_name == "nth-child"
+    if not is_place or not all(part.type in _NTH or part in ("+", "-") for part in token.arguments):
         return ""
-    pieces = [part.serialize() for part in token.arguments if part.type in _NTH or part in ("+", "-")]
-    is_plain = len(pieces) == len(token.arguments) and "\\" not in "".join(pieces)
-    return f"nth-child({''.join(pieces)})" if is_plain else ""
-
-
-def _is_name(text: str) -> bool:
-    """Whether the text is of letters, digits, points, hyphens and underscores alone."""
-    return f"_{text}".replace("-", "_").replace(".", "_").isidentifier()
+    place = "".join(part.serialize() for part in token.arguments)
+    return "" if "\\" in place else f"nth-child({place})"

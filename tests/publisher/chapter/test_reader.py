@@ -1,6 +1,6 @@
-"""A notebook as a body: one title, headings without gaps, links that lead somewhere, tags respected."""
+"""A notebook as a chapter of blocks: cells in their order, tags respected, and what the chapter states as a whole."""
 
-import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +9,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
 from publisher.chapter import reader
-from publisher.chapter.document import Chapter, Heading, RenderError
+from publisher.chapter.document import BackMatter, Chapter, Code, Heading, Notice, Output, RenderError, Text
+from publisher.chapter.document import Table as TableBlock
 from publisher.outputs import Cell, Column, Fact, Facts, Figure, Source, Table
+from publisher.safe.nodes import Formula, plain_text, walk
 
 TABLE = Table(
     "texts",
@@ -22,121 +24,46 @@ TABLE = Table(
 FIGURE = Figure("by-year", "<svg/>", "Two.", "By year.", TABLE)
 
 
+Article = Callable[[Chapter], str]
+
+
 def _result(bundle: Figure | Table | Facts) -> NotebookNode:
     return new_code_cell("call()", outputs=[new_output("display_data", data=bundle._repr_mimebundle_())])
 
 
 def _chapter(*cells: NotebookNode | str, metadata: dict[str, Any] | None = None, **options: Any) -> Chapter:
     nodes = [new_markdown_cell(cell) if isinstance(cell, str) else cell for cell in cells]
-    return reader.chapter(new_notebook(cells=nodes, metadata=metadata or {}), **{"name": "03-adoption", **options})
-
-
-# ------------------------------------------------------------------ titles and headings
-
-
-@pytest.mark.parametrize(
-    ("cells", "metadata", "title"),
-    [
-        (["# How *often*?\n\nText."], {}, "How often?"),
-        (["Text first.", "# Then a title"], {}, "Then a title"),
-        (["## Opens with level two"], {}, "Opens with level two"),
-        (["Text first.", "## A section"], {}, "03-adoption"),
-        (["Text first.", "## A section"], {"title": "From <metadata>"}, "From <metadata>"),
-        (["No heading."], {}, "03-adoption"),
-        ([], {}, "03-adoption"),
-        (["# $x^2$ again"], {}, "x^2 again"),
-        (["# "], {}, "03-adoption"),
-    ],
-)
-def test_title_is_found_and_is_the_only_first_heading(cells: list[str], metadata: dict[str, Any], title: str) -> None:
-    chapter = _chapter(*cells, metadata=metadata)
-    assert chapter.title == title
-    assert chapter.body.startswith("<h1 id=") and chapter.body.count("<h1") == 1
-    assert chapter.headings[0] == Heading(1, chapter.headings[0].anchor, title)
-
-
-@pytest.mark.parametrize(
-    ("given", "levels"),
-    [
-        ("# T\n\n## A\n\n### B\n\n## C", [1, 2, 3, 2]),
-        ("# T\n\n#### A\n\n###### B\n\n#### C", [1, 2, 3, 2]),  # gaps close
-        ("# T\n\n## A\n\n# U\n\n## B", [1, 2, 2, 3]),  # a second title is a section
-        ("# T\n\n### A\n\n## B\n\n### C", [1, 2, 2, 3]),
-        ("# T\n\n<h4>A</h4>\n\n###### B", [1, 2, 3]),
-    ],
-)
-def test_levels_of_headings_never_skip(given: str, levels: list[int]) -> None:
-    chapter = _chapter(given)
-    assert [heading.level for heading in chapter.headings] == levels
-    assert [int(level) for level in re.findall(r"<h([1-6])", chapter.body)] == levels
-
-
-def test_anchors_are_stable_unique_and_prefixed() -> None:
-    chapter = _chapter("# What?\n\n## Which texts?\n\n## Which texts?\n\n## Тексты\n\n## ?", prefix="03-adoption--")
-    assert [heading.anchor for heading in chapter.headings] == [
-        "03-adoption--what",
-        "03-adoption--which-texts",
-        "03-adoption--which-texts-2",
-        "03-adoption--тексты",
-        "03-adoption--section",
-    ]
-    assert all(f'id="{heading.anchor}"' in chapter.body for heading in chapter.headings)
-
-
-def test_heading_never_takes_the_anchor_of_a_figure() -> None:
-    chapter = _chapter("# T\n\n## Fig by year", _result(FIGURE))
-    assert chapter.headings[1].anchor == "fig-by-year-2"
-
-
-def test_headings_in_outputs_are_closed_up_with_the_others() -> None:
-    output = new_output("display_data", data={"text/html": "<h1>Theirs</h1><p>x</p>"})
-    chapter = _chapter("# T\n\n## A", new_code_cell("x", outputs=[output]))
-    assert [heading.level for heading in chapter.headings] == [1, 2, 2]
-
-
-# ------------------------------------------------------------------ links within and between chapters
-
-
-@pytest.mark.parametrize(
-    ("link", "html"),
-    [
-        ("[](#fig-by-year)", '<a href="#fig-by-year">Figure 3.1</a>'),
-        ("[](#tbl-texts)", '<a href="#tbl-texts">Table 3.1</a>'),
-        ("[see](#which-texts)", '<a href="#which-texts">see</a>'),
-        ("[see](#Which-texts?)", '<a href="#which-texts">see</a>'),  # as JupyterLab writes it
-        ("[see](#own)<a id='own'></a>", '<a href="#c1-own">see</a>'),
-        ("[see](#nowhere)", "see"),
-        ("[see](02-next.ipynb)", '<a href="02-next.html">see</a>'),
-        ("[see](02-next.ipynb#fig-x)", '<a href="02-next.html#fig-x">see</a>'),
-        ("<a title='t' href='#fig-by-year'></a>", '<a title="t" href="#fig-by-year">Figure 3.1</a>'),
-    ],
-)
-def test_link_leads_to_what_it_names(link: str, html: str) -> None:
-    chapter = _chapter(f"# T\n\n{link}\n\n## Which texts?", _result(FIGURE), _result(TABLE), number=3)
-    assert html in chapter.body
-    assert bool(chapter.warnings) == ("nowhere" in link)
-
-
-def test_link_to_nothing_is_an_error_where_strict() -> None:
-    with pytest.raises(RenderError, match="03-adoption: a link leads to #nowhere"):
-        _chapter("# T\n\n[see](#nowhere)", strict=True)
-
-
-def test_link_under_a_prefix_leads_to_the_prefixed_anchor() -> None:
-    chapter = _chapter("# T\n\n[](#fig-by-year) [a](#t)[^1]\n\n[^1]: Note.", _result(FIGURE), prefix="p--", number=1)
-    assert '<a href="#p--fig-by-year">Figure 1.1</a>' in chapter.body
-    assert '<a href="#p--t">a</a>' in chapter.body and '<a href="#p--c1-fn-1">1</a>' in chapter.body
+    return reader.read_chapter(new_notebook(cells=nodes, metadata=metadata or {}), **{"name": "03-adoption", **options})
 
 
 # ------------------------------------------------------------------ cells
 
 
-def test_code_is_folded_and_its_language_known() -> None:
+def test_code_is_folded_and_its_language_known(article: Article) -> None:
     cell = new_code_cell("x <- '</code></pre><script>'  # y")
-    chapter = _chapter("# T", cell, metadata={"language_info": {"name": "R"}})
-    assert '<details class="code"><summary>Code</summary><pre tabindex="0"><code class="language-r">' in chapter.body
-    assert "&lt;/code&gt;" in chapter.body and "<script>" not in chapter.body
-    assert "details" not in _chapter("# T", new_code_cell("  \n")).body
+    html = article(_chapter("# T", cell, metadata={"language_info": {"name": "R"}}))
+    assert '<details class="code"><summary>Code</summary>\n<pre tabindex="0"><code class="language-r">' in html
+    assert "&lt;/code&gt;" in html and "<script>" not in html
+    assert "details" not in article(_chapter("# T", new_code_cell("  \n")))
+
+
+@pytest.mark.parametrize(
+    ("metadata", "language"),
+    [
+        ({"language_info": {"name": "R"}}, "r"),
+        ({"kernelspec": {"name": "j", "display_name": "J", "language": "julia"}}, "julia"),
+        ({}, "python"),
+        ({"language_info": {"name": 'x" onclick="y'}}, ""),
+    ],
+)
+def test_language_of_code_is_that_of_the_notebook(metadata: dict[str, Any], language: str) -> None:
+    assert _chapter("# T", new_code_cell("x"), metadata=metadata).blocks[1:] == (Code("x", language),)
+
+
+def test_long_code_is_shown_whole_and_the_longest_cut() -> None:
+    for length, shown in ((49_000, 49_000), (1_000_000, 50_031)):
+        (_, code) = _chapter("# T", new_code_cell("x" * length)).blocks
+        assert isinstance(code, Code) and len(code.source) == shown
 
 
 @pytest.mark.parametrize(
@@ -149,13 +76,13 @@ def test_code_is_folded_and_its_language_known() -> None:
         (["injected-parameters", "other"], True, True),
     ],
 )
-def test_tags_say_what_is_left_out(tags: list[str], code: bool, output: bool) -> None:
+def test_tags_say_what_is_left_out(article: Article, tags: list[str], code: bool, output: bool) -> None:
     fact = Facts("Said.", (Fact("k", 1),))
     cell = _result(fact)
     cell.metadata.tags = tags
     chapter = _chapter("# T", cell)
-    assert ("call()" in chapter.body) is code
-    assert ("Said." in chapter.body) is output
+    assert ("call" in article(chapter)) is code
+    assert ("Said." in article(chapter)) is output
     assert bool(chapter.facts) is output
 
 
@@ -166,27 +93,21 @@ def test_tags_say_what_is_left_out(tags: list[str], code: bool, output: bool) ->
         ("<b>x</b><script>1</script>", "text/html", "<b>x</b>"),
         ("<b>x</b>", "", "<b>x</b>"),
         ("**x**", "text/markdown", "<strong>x</strong>"),
+        ("**x** < y", "", "**x** &lt; y"),
+        ("<b>x</b>", "text/plain", "&lt;b&gt;x&lt;/b&gt;"),
         ("\\newpage", "text/latex", ""),
     ],
 )
-def test_raw_cell_is_shown_in_the_format_it_names(source: str, form: str, html: str) -> None:
-    chapter = _chapter("# T", new_raw_cell(source, metadata={"raw_mimetype": form} if form else {}))
-    assert html in chapter.body and "newpage" not in chapter.body and "script" not in chapter.body
+def test_raw_cell_is_shown_in_the_format_it_names(article: Article, source: str, form: str, html: str) -> None:
+    for key in ("raw_mimetype", "format"):
+        written = article(_chapter("# T", new_raw_cell(source, metadata={key: form} if form else {})))
+        assert html in written and "newpage" not in written and "script" not in written
 
 
-@pytest.mark.parametrize(
-    ("words", "html"),
-    [
-        ("Так, и так далее.", '<p><span lang="ru">Так, и так далее</span>.</p>'),
-        ("ініцыятыва", '<span lang="be">ініцыятыва</span>'),
-        ("الجمعية العامة", '<span lang="ar" dir="rtl">الجمعية العامة</span>'),
-        ("大会", '<span lang="zh">大会</span>'),
-        ("<i lang='fr'>mot</i>", '<i lang="fr">mot</i>'),
-        ("α and β", "α and β"),  # letters of formulas
-    ],
-)
-def test_words_in_another_script_are_marked(words: str, html: str) -> None:
-    assert html in _chapter(f"# T\n\n{words}").body
+def test_cells_become_blocks_in_their_order() -> None:
+    outputs = [new_output("stream", text="out"), new_output("display_data", data=TABLE._repr_mimebundle_())]
+    chapter = _chapter("# T\n\nText.", new_code_cell("x", outputs=outputs), new_raw_cell("raw"), "<script>x</script>")
+    assert [type(block) for block in chapter.blocks] == [Heading, Text, Code, Output, TableBlock, Text, Notice]
 
 
 # ------------------------------------------------------------------ the chapter as a whole
@@ -206,17 +127,25 @@ def test_language_that_is_none_is_english(given: str) -> None:
     assert _chapter("# T", metadata={"lang": given}).language == "en"
 
 
-def test_formulas_are_put_in_where_they_stood() -> None:
-    chapter = _chapter("# T\n\nFirst $a$, then $b$.")
-    first, second = (chapter.body.index(f"<mi>{name}</mi>") for name in "ab")
-    assert chapter.body.index("First") < first < chapter.body.index("then") < second
-    assert "\ue000" not in chapter.body
+def test_formulas_are_put_in_where_they_stood(article: Article) -> None:
+    html = article(_chapter("# T\n\nFirst $a$, then $b$."))
+    first, second = (html.index(f"<mi>{name}</mi>") for name in "ab")
+    assert html.index("First") < first < html.index("then") < second
+    assert "\ue000" not in html
 
 
-def test_words_within_a_formula_are_marked_once_and_its_source_is_left() -> None:
-    body = _chapter("# T\n\nSaid $\\text{中文}$.").body
-    source = body[body.index("<annotation") : body.index("</annotation>")]
-    assert "<span" not in source and body.count('<span lang="zh">') == 1
+def test_formula_in_a_title_or_an_output_is_set_too() -> None:
+    data = [{"text/latex": "$z$"}, {"text/markdown": "a $y$"}]
+    outputs = [new_output("display_data", data=one) for one in data]
+    chapter = _chapter("# On $x$", new_code_cell(outputs=outputs))
+    formulas = [
+        node
+        for block in chapter.blocks
+        if isinstance(block, Heading | Output)
+        for node in walk(block.words if isinstance(block, Heading) else block.nodes)
+        if isinstance(node, Formula)
+    ]
+    assert [one.tex for one in formulas] == ["x", "z", "y"] and all(one.mathml for one in formulas)
 
 
 def test_same_notebook_gives_the_same_chapter() -> None:
@@ -227,7 +156,7 @@ def test_same_notebook_gives_the_same_chapter() -> None:
 def test_notebook_is_left_as_it_is() -> None:
     notebook = new_notebook(cells=[new_markdown_cell("# T"), _result(FIGURE)])
     before = str(notebook)
-    reader.chapter(notebook, name="x")
+    reader.read_chapter(notebook, name="x")
     assert str(notebook) == before
 
 
@@ -238,9 +167,15 @@ def test_picture_beside_the_notebook_is_read_and_none_outside_of_its_folder(tmp_
         path.write_bytes(b"\x89PNG\r\n\x1a\n....")
     (folder / "link.png").symlink_to(tmp_path / "secret.png")
     chapter = _chapter("# T\n\n![A](images/a.png) ![B](../secret.png) ![C](link.png)", folder=folder)
-    assert list(chapter.figures) == ["03-adoption-1.png"]
-    assert chapter.body.count("cannot be shown here") == 2
-    assert _chapter("# T\n\n![A](images/a.png)").figures == {}
+    assert list(chapter.pictures) == ["03-adoption-1.png"]
+    assert str(chapter.blocks).count("cannot be shown here") == 2
+    assert _chapter("# T\n\n![A](images/a.png)").pictures == {}
+
+
+def test_picture_that_the_notebook_brings_as_a_file_is_read() -> None:
+    content = b"\x89PNG\r\n\x1a\n...."
+    chapter = _chapter("# T\n\n![A](x_files/a.png)", files={"x_files/a.png": content})
+    assert chapter.pictures == {"03-adoption-1.png": content}
 
 
 def test_broken_cell_is_named() -> None:
@@ -253,26 +188,31 @@ def test_broken_cell_is_named() -> None:
 # ------------------------------------------------------------------ what stands elsewhere in the edition
 
 
-def test_sentences_at_a_glance_leave_the_chapter_and_keep_their_facts() -> None:
+def test_sentences_at_a_glance_leave_the_chapter_and_keep_their_facts(article: Article) -> None:
     cell = _result(Facts("23 texts, the last [A](https://a.example/).", (Fact("texts", 23),)))
     cell.metadata["tags"] = ["at-a-glance"]
-    chapter = _chapter("# A title\n\nText.", cell)
+    chapter = _chapter("# A title\n\nText.", cell, strict=True)
     assert chapter.at_a_glance == ("23 texts, the last A.",)
-    assert "23 texts" not in chapter.body
+    assert "23 texts" not in article(chapter)
     assert chapter.facts == (Fact("texts", 23),)
 
 
-def test_back_matter_is_marked_as_such() -> None:
+def test_back_matter_is_marked_as_such_and_stands_on_the_page_where_it_stood(article: Article) -> None:
     cell = _result(TABLE)
     cell.metadata["tags"] = ["back_matter"]
     empty = new_code_cell("", metadata={"tags": ["back-matter"]})
-    body = _chapter("# A title", cell, empty, "After.").body
-    assert body.count("<section") == 1
-    assert body.index('<section class="back-matter">') < body.index("<table") < body.index("</section>")
-    assert body.index("</section>") < body.index("After.")
+    chapter = _chapter("# A title", cell, empty, "After.")
+    (matter,) = [block for block in chapter.blocks if isinstance(block, BackMatter)]
+    assert [type(block) for block in matter.blocks] == [Code, TableBlock]
+    assert chapter.labels == {"tbl-texts": "Table 1"}
+    html = article(chapter)
+    assert 0 < html.index("<table") < html.index("After.")
 
 
-def test_id_that_comes_twice_stays_where_it_stands_first() -> None:
-    made = _chapter("# T\n\n<p id='a'>One id=\"a\"</p><p id='a'>Two</p>\n\nSaid[^1] twice[^1].\n\n[^1]: Note.")
-    ids = re.findall(r'<[^>]* id="([^"]*)"', made.body)
-    assert len(ids) == len(set(ids)) and "One id=" in made.body
+def test_heading_and_link_in_back_matter_are_those_of_the_chapter() -> None:
+    cell = new_markdown_cell("## Appendix\n\nSee [](#tbl-texts) and [](#nowhere).", metadata={"tags": ["back-matter"]})
+    chapter = _chapter("# A title", cell, _result(TABLE), number=3)
+    assert [one.text for one in chapter.headings] == ["A title", "Appendix"]
+    (matter,) = [block for block in chapter.blocks if isinstance(block, BackMatter)]
+    (text,) = matter.blocks
+    assert isinstance(text, Text) and "See Table 3.1 and ." in plain_text(text.nodes)

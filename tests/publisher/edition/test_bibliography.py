@@ -5,7 +5,6 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
 import pybtex.database
 import pytest
 from citeproc.source.json import CiteProcJSON
@@ -14,6 +13,8 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from publisher import build
+from publisher.chapter.document import Chapter
+from publisher.chapter.reader import read_chapter
 from publisher.edition import bibliography
 from publisher.outputs import Cell, Column, Table
 from publisher.plan.catalogue import Catalogue
@@ -22,9 +23,9 @@ COLUMNS = ("id", "title", "publisher", "number", "issued", "accessed")
 TEXT = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=30).map(str.strip)
 
 
-def notebook(
+def chapter_of(
     *rows: tuple[str, ...], columns: tuple[str, ...] = COLUMNS, href: str = "", name: str = "references"
-) -> nbformat.NotebookNode:
+) -> Chapter:
     cells = tuple(
         tuple(Cell(text, href if column == "title" else "") for column, text in zip(columns, row, strict=True))
         for row in rows
@@ -32,25 +33,28 @@ def notebook(
     table = Table(name, "Sources", tuple(Column(column, column) for column in columns), cells)
     cell = new_code_cell("references")
     cell.outputs = [new_output("execute_result", data=table._repr_mimebundle_())]
-    return new_notebook(cells=[cell])
+    return read_chapter(new_notebook(cells=[cell]), name="sources")
 
 
 def test_other_tables_are_no_references() -> None:
-    assert bibliography.read_references([notebook(("a", "b"), columns=("id", "title"), name="texts")]) == []
+    assert bibliography.read_references([chapter_of(("a", "b"), columns=("id", "title"), name="texts")]) == []
 
 
 def test_rows_without_id_or_title_are_left_out() -> None:
-    assert bibliography.read_references([notebook(("", "A title", "", "", "", ""), ("key", "", "", "", "", ""))]) == []
+    assert (
+        bibliography.read_references([chapter_of(("", "A title", "", "", "", ""), ("key", "", "", "", "", ""))]) == []
+    )
 
 
 def test_number_stands_for_the_id() -> None:
-    (work,) = bibliography.read_references([notebook(("A/RES/61/180", "A title"), columns=("number", "title"))])
+    (work,) = bibliography.read_references([chapter_of(("A/RES/61/180", "A title"), columns=("number", "title"))])
     assert work == {"id": "A/RES/61/180", "type": "report", "title": "A title", "number": "A/RES/61/180"}
 
 
 def test_work_is_what_its_row_says() -> None:
     row = ("A/RES/61/180", "On trafficking", "General Assembly", "A/RES/61/180", "2006-12-20", "2026-11-23")
-    (work,) = bibliography.read_references([notebook(row, row, href="https://docs.un.org/x?a=1%20b&c_d")])
+    other = ("A/RES/61/180", "Another of the same id", "", "", "", "")
+    (work,) = bibliography.read_references([chapter_of(row, other, href="https://docs.un.org/x?a=1%20b&c_d")])
     assert work == {
         "id": "A/RES/61/180",
         "type": "report",
@@ -80,13 +84,13 @@ def test_work_is_what_its_row_says() -> None:
     ],
 )
 def test_date_keeps_its_precision(text: str, expected: object) -> None:
-    (work,) = bibliography.read_references([notebook(("key", "A title", "", "", text, ""))])
+    (work,) = bibliography.read_references([chapter_of(("key", "A title", "", "", text, ""))])
     assert work.get("issued") == expected
 
 
 @given(st.lists(st.tuples(TEXT, TEXT, TEXT), min_size=1, max_size=5))
 def test_any_words_load_in_both_formats_without_warnings(rows: list[tuple[str, str, str]]) -> None:
-    works = bibliography.read_references([notebook(*((*row, "", "2012-03", "") for row in rows))])
+    works = bibliography.read_references([chapter_of(*((*row, "", "2012-03", "") for row in rows))])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         read = CiteProcJSON(json.loads(bibliography.csl_json(works)))

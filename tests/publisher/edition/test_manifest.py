@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from publisher.edition import manifest
+from publisher.keep.fingerprint import key
 from publisher.plan.catalogue import Catalogue
 
 
 def edition_hash(project: Path, **given: str) -> str:
     catalogue = Catalogue(project)
     plan = catalogue.plan("small-edition", given=given)
-    return manifest.inputs_hash(manifest.inputs(plan, catalogue))
+    return key(manifest.inputs(plan, catalogue))
 
 
 def add_output(project: Path) -> None:

@@ -30,18 +30,18 @@ def test_a_result_is_found_again_only_for_the_same_tables(store: Store) -> None:
 def test_what_was_damaged_counts_as_absent(tmp_path: Path, store: Store, damage: bytes | None) -> None:
     store.write_result("key", b"notebook", {"harvests": "d1"})
     store.write_note("state/edition", {"since": "2013-12-31"})
-    assert store.rendering("page", lambda: b"page") == b"page"
     files = [path for path in (tmp_path / ".store").rglob("*") if path.is_file()]
-    assert len(files) == 4
+    assert len(files) == 3
     for path in files:
         path.write_bytes(path.read_bytes()[:-1] if damage is None else damage)
     assert store.find_result("key", {"harvests": "d1"}.__getitem__) is None
     assert store.read_note("state/edition") == {}
-    assert store.rendering("page", lambda: b"made again") == b"made again"
 
 
-def test_a_rendering_is_made_once(store: Store) -> None:
-    made: list[int] = []
-    for _ in range(2):
-        assert store.rendering("key", lambda: made.append(1) or b"page") == b"page"
-    assert made == [1]
+def test_prune_removes_what_is_not_used_and_what_earlier_versions_kept(tmp_path: Path, store: Store) -> None:
+    for key in ("used", "unused"):
+        store.write_result(key, b"notebook", {})
+    (tmp_path / ".store" / "renderings").mkdir()
+    assert {path.name for path in store.prune({"used"})} == {"unused", "renderings"}
+    assert store.find_result("used", {}.__getitem__)
+    assert [path.name for path in (tmp_path / ".store").iterdir()] == ["chapters"]

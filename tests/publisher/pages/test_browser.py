@@ -26,10 +26,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from publisher.chapter import reader
 from publisher.chapter.document import Edition
 from publisher.outputs import Cell, Column, Fact, Facts, Figure, Source, Table
-from publisher.pages import renderer
+from publisher.pages.exporter import ReportHTMLExporter
 
 pytestmark = pytest.mark.system
 
+EXPORTER = ReportHTMLExporter()
+RULES = reader.TextRules(languages={"ru": "\u0400-\u04ff", "ar": "\u0600-\u06ff", "zh": "\u3400-\u9fff"})
 CHROMIUM = "/usr/bin/chromium"
 AXE = Path(__file__).parents[1] / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 LAYOUTS = {"light": (1440, "light"), "dark": (1440, "dark"), "narrow": (320, "light"), "narrow-dark": (320, "dark")}
@@ -204,15 +206,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An edition of two chapters, a page in the same clothes, and a stranger's notebook, as files."""
     folder = tmp_path_factory.mktemp("site")
     chapters = [
-        reader.chapter(_report(number), name=name, number=number, strict=True)
+        reader.read_chapter(_report(number), name=name, number=number, strict=True, rules=RULES)
         for number, name in ((1, "01-first"), (2, "02-second"))
     ]
     edition = _edition(*chapters)
-    pages = {f"{chapter.name}.html": renderer.page(chapter, edition) for chapter in chapters}
-    pages["index.html"] = renderer.index(edition, downloads=(("The report as PDF", "small.pdf", "1.2 MB"),))
-    pages["reports.html"] = renderer.shell("Reports", "<h1>Reports</h1>\n<p><a href='index.html'>One</a></p>")
-    foreign = reader.chapter(_foreign(), name="foreign")
-    pages["foreign.html"] = renderer.page(foreign, Edition("", foreign.title, (foreign,)))
+    pages = {f"{chapter.name}.html": EXPORTER.write_chapter(chapter, edition) for chapter in chapters}
+    pages["index.html"] = EXPORTER.write_index(edition, downloads=(("The report as PDF", "small.pdf", "1.2 MB"),))
+    pages["reports.html"] = EXPORTER.write_page("Reports", "<h1>Reports</h1>\n<p><a href='index.html'>One</a></p>")
+    foreign = reader.read_chapter(_foreign(), name="foreign")
+    pages["foreign.html"] = EXPORTER.write_chapter(foreign, Edition("", foreign.title, (foreign,)))
     for name, text in pages.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
@@ -611,9 +613,9 @@ def test_printing_cuts_no_row_and_no_figure(visit: Open, site: Path, tmp_path: P
     table = Table("long", "A long table", columns, rows)
     notebook = _report(1)
     notebook.cells.append(new_code_cell("table", outputs=[_result(table)]))
-    chapter = reader.chapter(notebook, name="01-first", number=1)
+    chapter = reader.read_chapter(notebook, name="01-first", number=1)
     path = tmp_path / "long.html"
-    path.write_text(renderer.page(chapter, _edition(chapter)), encoding="utf-8")
+    path.write_text(EXPORTER.write_chapter(chapter, _edition(chapter)), encoding="utf-8")
     page = visit(path).page
     page.pdf(path=tmp_path / "long.pdf", format="A4", prefer_css_page_size=True)
     read = subprocess.run(
@@ -788,15 +790,15 @@ CHECK = """() => {
 def test_hostile_text_comes_to_nothing_through_every_door(visit: Open, tmp_path: Path, number: int) -> None:
     """With the page's policy taken away, so that what is shown is the sanitiser's work alone."""
     text = CORPUS[number]
-    chapter = reader.chapter(_hostile(text), name="01-first", number=1)
+    chapter = reader.read_chapter(_hostile(text), name="01-first", number=1, rules=RULES)
     short = text[:300]
     edition = Edition(
         "small", f"Title {short}", (chapter,), short, dt.date(2013, 12, 31), {short: short, "b": short},
         ((short, short),), (short,), ((short, short),), f"An independent compilation. {short}", (short,), (short,),
     )  # fmt: skip
     pages = {
-        "01-first.html": renderer.page(chapter, edition),
-        "index.html": renderer.index(edition, downloads=((short, "x.pdf", short),)),
+        "01-first.html": EXPORTER.write_chapter(chapter, edition),
+        "index.html": EXPORTER.write_index(edition, downloads=((short, "x.pdf", short),)),
     }
     for name, page in pages.items():
         (tmp_path / name).write_text(page, encoding="utf-8", newline="\n")
@@ -842,8 +844,8 @@ def test_broken_markup_at_random_comes_to_nothing(visit: Open, tmp_path: Path) -
         new_output("display_data", data={kind: "".join(chance.choices(pieces, k=12))})
         for kind in ("text/html", "image/svg+xml", "text/latex", "text/markdown") * 100
     ]
-    chapter = reader.chapter(new_notebook(cells=[*cells, new_code_cell("x", outputs=outputs)]), name="x")
-    (tmp_path / "x.html").write_text(renderer.page(chapter, _edition(chapter)), encoding="utf-8")
+    chapter = reader.read_chapter(new_notebook(cells=[*cells, new_code_cell("x", outputs=outputs)]), name="x")
+    (tmp_path / "x.html").write_text(EXPORTER.write_chapter(chapter, _edition(chapter)), encoding="utf-8")
     visited = visit(tmp_path / "x.html", bypass_csp=True)
     assert visited.page.evaluate("[window.pwned, document.scripts.length, document.body.children.length]") == [
         None,

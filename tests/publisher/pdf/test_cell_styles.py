@@ -2,8 +2,8 @@
 
 import pytest
 
-from publisher.chapter.tree import Element
 from publisher.pdf.cell_styles import read_sheet, read_style, style_of
+from publisher.safe.nodes import Element
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import base64
 import datetime as dt
 import hashlib
-import html
 import json
 import logging
 import os
@@ -14,50 +13,82 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
-import nbformat
 import pikepdf
 import pytest
 import typst
-from nbconvert.exporters import get_exporter
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from publisher.chapter import maths
-from publisher.chapter.document import Attachment, Chapter, Edition, RenderError
+from publisher.chapter.document import (
+    Attachment,
+    BackMatter,
+    Block,
+    Chapter,
+    Edition,
+    Figure,
+    Heading,
+    Output,
+    RenderError,
+    Row,
+    Table,
+    Text,
+)
+from publisher.chapter.reader import read_chapter
+from publisher.outputs import Column
 from publisher.pdf import compiler
+from publisher.pdf.compiler import compile_edition
+from publisher.safe.drawings import sanitise_drawing
+from publisher.safe.nodes import Element, Image, parse_html, raw_text
 
 ALT = 'Bars by session: 5 in session 64, "none" in session 60.'
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100"><rect width="300" height="40" fill="#1f4e79"/>'
     '<text x="10" y="80" font-family="&quot;Source Sans 3&quot;" font-size="12">Session sixty-four → 5</text></svg>'
-).encode()
+)
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 
 
-def body(name: str, rows: int = 3) -> str:
-    alt = html.escape(ALT)
-    cells = "".join(
-        f'<tr><td class="symbol"><a href="https://undocs.org/A/RES/61/{row}">A/RES/61/{row}</a></td>'
-        f'<td>Improving the coordination of efforts</td><td class="number">{row}</td></tr>'
-        for row in range(rows)
+def words(markup: str) -> Text:
+    return Text(parse_html(markup))
+
+
+def blocks(name: str) -> tuple[Block, ...]:
+    columns = (Column("symbol", "Symbol", "symbol"), Column("title", "Title"), Column("votes", "Votes", "number"))
+    rows = [
+        Row(
+            [
+                [Element("a", {"href": f"https://undocs.org/A/RES/61/{row}"}, [f"A/RES/61/{row}"])],
+                ["Improving the coordination of efforts"],
+                [str(row)],
+            ]
+        )
+        for row in range(3)
+    ]
+    return (
+        Heading(1, "top", [f"Chapter {name}"]),
+        words(
+            '<p>See <a href="#fig-a">Figure 1.1</a> and <a href="https://undocs.org/A/RES/61/180">A/RES/61/180</a>. '
+            '<span lang="fr">Traité</span></p>'
+        ),
+        Heading(2, "how", ["How often?"]),
+        Figure("fig-a", f"{name}-a.svg", ALT, "Figure 1.1", ["By session."], Table("", columns, rows, []), cell=7),
+        Heading(3, "not", ["What this does not show"]),
+        words("<ul><li>one</li><li>two</li></ul>"),
+        Table("tbl-a", columns, rows, ["Texts."], "Table 1.1", ["A note."], cell=9),
     )
-    return f"""
-<h1 id="{name}--top">Chapter {name}</h1>
-<p>See <a href="#{name}--fig-a">Figure 1.1</a> and <a href="https://undocs.org/A/RES/61/180">A/RES/61/180</a>.
-<span lang="fr">Traité</span></p>
-<h2 id="{name}--how">How often?</h2>
-<figure class="figure" id="{name}--fig-a" data-cell="7"><img src="figures/{name}-a.svg" alt="{alt}"><figcaption>
-<span class="label">Figure 1.1</span> By session. <span class="sources">Source: x.</span></figcaption></figure>
-<h3 id="{name}--not">What this does not show</h3><ul><li>one</li><li>two</li></ul>
-<div class="table" id="{name}--tbl-a" data-cell="9"><table>
-<caption><span class="label">Table 1.1</span> Texts.</caption>
-<thead><tr><th scope="col" class="symbol">Symbol</th><th scope="col" class="text">Title</th>
-<th scope="col" class="number">Votes</th></tr></thead><tbody>{cells}</tbody></table><p class="note">A note.</p></div>"""
 
 
-def chapter(name: str, number: int, text: str | None = None) -> Chapter:
-    return Chapter(name, f"Chapter {name}", text or body(name), number=number, figures={f"{name}-a.svg": DRAWING})
+def chapter(name: str, number: int, *given: Block) -> Chapter:
+    pictures = {f"{name}-a.svg": sanitise_drawing(DRAWING, "a-")}
+    return Chapter(name, f"Chapter {name}", given or blocks(name), number=number, pictures=pictures)
+
+
+def noted(name: str, number: int, *cells: str) -> Chapter:
+    """A chapter read from Markdown."""
+    notebook = new_notebook(cells=[new_markdown_cell(cell) for cell in cells])
+    return read_chapter(notebook, name=name, number=number)
 
 
 EDITION = Edition(
@@ -82,12 +113,12 @@ EDITION = Edition(
 
 @pytest.fixture(scope="module")
 def document() -> Iterator[pikepdf.Pdf]:
-    with pikepdf.open(BytesIO(compiler.render(EDITION))) as opened:
+    with pikepdf.open(BytesIO(compile_edition(EDITION))) as opened:
         yield opened
 
 
 def opened(edition: Edition) -> pikepdf.Pdf:
-    return pikepdf.open(BytesIO(compiler.render(edition)))
+    return pikepdf.open(BytesIO(compile_edition(edition)))
 
 
 def elements(node: pikepdf.Object) -> Iterator[pikepdf.Dictionary]:
@@ -121,7 +152,7 @@ def test_claims_both_standards(document: pikepdf.Pdf) -> None:
 
 
 def test_an_independent_validator_finds_no_fault(faults: Callable[[bytes], list[str]]) -> None:
-    assert faults(compiler.render(EDITION)) == []
+    assert faults(compile_edition(EDITION)) == []
     assert any("METADATA-TITLE" in fault for fault in faults(typst.compile(b"Words.", ignore_system_fonts=True)))
 
 
@@ -246,9 +277,7 @@ def test_lists_captions_and_changes_of_language_are_tagged(document: pikepdf.Pdf
 
 
 def test_formulas_carry_their_source() -> None:
-    tex = '<annotation encoding="application/x-tex">\\frac{x}{2}</annotation>'
-    formula = f"<p>x <math><semantics><mi>x</mi>{tex}</semantics></math></p>"
-    with opened(replace(EDITION, chapters=(chapter("01-first", 1, "<h1>x</h1>" + formula),))) as made:
+    with opened(replace(EDITION, chapters=(noted("01-first", 1, "x $\\frac{x}{2}$"),))) as made:
         assert [str(element.Alt) for element in tagged(made, "Formula")] == ["\\frac{x}{2}"]
 
 
@@ -271,8 +300,8 @@ def test_pages_are_labelled_as_they_are_numbered(document: pikepdf.Pdf) -> None:
 
 @pytest.mark.parametrize("sections", [20, 120])
 def test_contents_keep_a_chapter_together_where_there_is_room(sections: int) -> None:
-    many = "<h1 id='a'>Many</h1>" + "".join(f"<h2 id='s{n}'>Section {n}</h2><p>x</p>" for n in range(sections))
-    with opened(replace(EDITION, chapters=(chapter("01-first", 1, many), chapter("02-second", 2)))) as made:
+    many = "# Many\n" + "".join(f"\n## Section {n}\n\nx\n" for n in range(sections))
+    with opened(replace(EDITION, chapters=(noted("01-first", 1, many), chapter("02-second", 2)))) as made:
         links = [(page.index, float(link.Rect[1])) for page in made.pages for link in page.get("/Annots", [])]
         contents = [place for place in links if place[0] in (2, 3, 4, 5)]
     assert len(set(contents)) == len(contents) > sections  # none stands on another
@@ -313,9 +342,9 @@ def test_same_edition_same_bytes_in_any_process(tmp_path: Path) -> None:
     code = (
         "import hashlib, runpy, sys; sys.dont_write_bytecode = True; "
         f"made = runpy.run_path({str(Path(__file__))!r}); "
-        "print(hashlib.sha256(made['compiler'].render(made['EDITION'])).hexdigest())"
+        "print(hashlib.sha256(made['compile_edition'](made['EDITION'])).hexdigest())"
     )
-    digests = {hashlib.sha256(compiler.render(EDITION)).hexdigest()}
+    digests = {hashlib.sha256(compile_edition(EDITION)).hexdigest()}
     for seed in ("1", "2"):
         folder = tmp_path / seed
         folder.mkdir()
@@ -331,47 +360,53 @@ def test_same_edition_same_bytes_in_any_process(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("block", "message"),
     [
-        (
-            '<h1>x</h1><div data-cell="3"><img src="figures/01-first-a.svg" alt=""></div>',
-            "01-first: cell 3: .*alt text",
-        ),
-        ('<h1>x</h1><div data-cell="4"><table><tr><td>1</td></tr></table></div>', "01-first: cell 4: .*no heads"),
+        (Output("picture", [Image("01-first-a.svg", "")], 3), "01-first: cell 3: .*alt text"),
+        (Text(parse_html("<table><tr><td>1</td></tr></table>"), 4), "01-first: cell 4: .*no heads"),
     ],
 )
-def test_a_strict_edition_refuses_what_some_readers_would_miss(text: str, message: str) -> None:
-    edition = replace(EDITION, chapters=(chapter("01-first", 1, text),))
+def test_a_strict_edition_refuses_what_some_readers_would_miss(block: Block, message: str) -> None:
+    edition = replace(EDITION, chapters=(chapter("01-first", 1, Heading(1, "x", ["x"]), block),))
     with pytest.raises(RenderError, match=message):
-        compiler.render(edition)
+        compile_edition(edition)
     with opened(replace(edition, strict=False)) as made:
         assert all(str(figure.Alt) for figure in tagged(made, "Figure"))
 
 
-def damaged(text: str) -> Edition:
-    broken = replace(chapter("01-first", 1, text), figures={"broken.png": b"\x89PNG\r\n\x1a\nno", "dot.png": DOT})
-    return replace(EDITION, chapters=(broken,))
+def pictured(pictures: dict[str, bytes], *given: Block) -> Edition:
+    """An edition of one chapter with these pictures."""
+    held = replace(chapter("01-first", 1, Heading(1, "x", ["x"]), words("<p>before</p>"), *given), pictures=pictures)
+    return replace(EDITION, chapters=(held,))
+
+
+BROKEN = {"broken.png": b"\x89PNG\r\n\x1a\nno", "dot.png": DOT}
 
 
 @pytest.mark.parametrize(
-    ("text", "where"),
+    ("given", "where"),
     [
+        ([Output("picture", [Image("broken.png", "x")], 5)], "01-first: cell 5: the PDF could not be typeset"),
         (
-            '<div data-cell="5"><img src="figures/broken.png" alt="x"></div>',
-            "01-first: cell 5: the PDF could not be typeset",
+            [Heading(2, "h", ["In what way?"]), Text([Element("p", {}, [Image("broken.png", "x")])])],
+            "01-first: .* under “In what way\\?”",
         ),
-        ('<h2>In what way?</h2><p><img src="figures/broken.png" alt="x"></p>', "01-first: .* under “In what way\\?”"),
+        (
+            [Heading(2, "h", ["In what way?"]), Text([Element("p", {}, [Image("broken.png", "x")])], 5)],
+            "01-first: cell 5: .* under “In what way\\?”",
+        ),
+        ([BackMatter([Output("picture", [Image("broken.png", "x")], 6)])], "01-first: cell 6: "),
     ],
 )
-def test_a_failure_is_traced_to_chapter_and_cell(text: str, where: str) -> None:
+def test_a_failure_is_traced_to_chapter_and_cell(given: list[Block], where: str) -> None:
     with pytest.raises(RenderError, match=where) as caught:
-        compiler.render(damaged(f"<h1>x</h1><p>before</p>{text}<p>after</p>"))
+        compile_edition(pictured(BROKEN, *given, words("<p>after</p>")))
     assert "/tmp" not in str(caught.value)
 
 
 def test_a_stranger_s_damaged_picture_is_left_out_and_logged(caplog: pytest.LogCaptureFixture) -> None:
-    text = '<h1>x</h1><p><img src="figures/broken.png" alt="x"><img src="figures/dot.png" alt="y"></p>'
-    with opened(replace(damaged(text), strict=False)) as made:
+    edition = pictured(BROKEN, Text([Element("p", {}, [Image("broken.png", "x"), Image("dot.png", "y")])]))
+    with opened(replace(edition, strict=False)) as made:
         assert [str(figure.Alt) for figure in tagged(made, "Figure")] == ["y"]
     assert [record.message for record in caplog.records] == [
         "01-first: the picture broken.png is damaged and was left out"
@@ -379,11 +414,10 @@ def test_a_stranger_s_damaged_picture_is_left_out_and_logged(caplog: pytest.LogC
 
 
 def test_a_stranger_s_unsettable_formula_is_left_as_tex(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(maths, "typst", lambda formulas: dict.fromkeys(formulas, "$ nosuchname $"))
-    formula = '<math><semantics><annotation encoding="application/x-tex">x</annotation></semantics></math>'
-    edition = replace(EDITION, chapters=(chapter("01-first", 1, f"<h1>x</h1><p>{formula}</p>"),))
+    monkeypatch.setattr(maths, "typst_sources", lambda formulas: dict.fromkeys(formulas, "$ nosuchname $"))
+    edition = replace(EDITION, chapters=(noted("01-first", 1, "$x$"),))
     with pytest.raises(RenderError, match=r"01-first: .*nosuchname"):
-        compiler.render(edition)
+        compile_edition(edition)
     with opened(replace(edition, strict=False)) as made:
         assert tagged(made, "Formula") == []
 
@@ -395,12 +429,11 @@ def test_a_stranger_s_unsettable_formula_is_left_as_tex(monkeypatch: pytest.Monk
 def test_a_pandoc_that_fails_is_told_with_the_chapter(
     pandoc: str, said: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    chapters = (chapter("01-first", 1), noted("02-second", 2, "$x_1$"))
     monkeypatch.setattr(maths.pypandoc, "get_pandoc_path", lambda: pandoc)
-    formula = '<math><semantics><annotation encoding="application/x-tex">x_1</annotation></semantics></math>'
-    chapters = (chapter("01-first", 1), chapter("02-second", 2, f"<h1>x</h1><p>{formula}</p>"))
     with pytest.raises(RenderError, match=f"^02-second: the formulas could not be set: {said}"):
-        compiler.render(replace(EDITION, chapters=chapters))
-    assert compiler.render(replace(EDITION, chapters=chapters, strict=False))
+        compile_edition(replace(EDITION, chapters=chapters))
+    assert compile_edition(replace(EDITION, chapters=chapters, strict=False))
     assert [record.message.split(":")[0] for record in caplog.records] == ["02-second"]
 
 
@@ -415,19 +448,27 @@ def test_a_pandoc_that_fails_is_told_with_the_chapter(
     ],
 )
 def test_whatever_is_wrong_with_a_picture_is_said_in_words(name: str, content: bytes, said: str) -> None:
-    text = f'<h1>x</h1><div data-cell="5"><img src="figures/{name}" alt="x"></div>'
-    edition = replace(EDITION, chapters=(replace(chapter("01-first", 1, text), figures={name: content}),))
-    with pytest.raises(RenderError, match=f"^01-first: cell 5: the PDF could not be typeset: .*{said}"):
-        compiler.render(edition)
+    edition = pictured({name: content}, Output("picture", [Image(name, "x")], 5))
+    with pytest.raises(RenderError, match=f"^01-first: cell 5: the PDF could not be typeset under “x”: .*{said}"):
+        compile_edition(edition)
 
 
 def test_characters_that_no_font_has_are_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     table = "<table><thead><tr><th>中</th></tr></thead><tr><td>1</td></tr></table>"
-    text = f"<h1>中</h1><p>中 \U0001f9ff</p><pre>中</pre>{table}"
-    compiler.render(replace(EDITION, title="中", chapters=(chapter("01-first", 1, text),)))
+    text = words(f"<p>中 \U0001f9ff</p><pre>中</pre>{table}")
+    compile_edition(replace(EDITION, title="中", chapters=(chapter("01-first", 1, Heading(1, "x", ["中"]), text),)))
     assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == [
         "small-2013: no font has U+4E2D, U+1F9FF; shown as code points"
     ]
+
+
+def test_a_drawing_keeps_the_words_that_no_font_has_as_code_points(caplog: pytest.LogCaptureFixture) -> None:
+    drawing = sanitise_drawing(DRAWING.replace("Session", "中"), "a-")
+    edition = pictured({}, Output("picture", [Image("a.svg", "x")], 5))
+    edition = replace(edition, chapters=(replace(edition.chapters[0], pictures={"a.svg": drawing}),))
+    assert compile_edition(edition)
+    assert raw_text([drawing]).startswith("中")  # the chapter is left as it was
+    assert [record.message for record in caplog.records] == ["small-2013: no font has U+4E2D; shown as code points"]
 
 
 def test_the_typesetter_reads_nothing_outside_its_folder(tmp_path: Path) -> None:
@@ -437,29 +478,4 @@ def test_the_typesetter_reads_nothing_outside_its_folder(tmp_path: Path) -> None
     for path in ("../secret.txt", str(tmp_path / "secret.txt")):
         (folder / "report.typ").write_text(f"#set document(title: [x])\n#read({json.dumps(path)})")
         with pytest.raises(typst.TypstError, match=r"not found|escape"):
-            compiler._compiled(folder / "report.typ")
-
-
-# ------------------------------------------------------------------ any notebook
-
-
-def test_any_notebook_can_be_exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cells = [
-        new_markdown_cell("# A title\n\n### Skipped"),
-        new_code_cell("1", outputs=[new_output("stream", text="x")]),
-    ]
-    path = tmp_path / "stranger.ipynb"
-    nbformat.write(new_notebook(cells=cells, metadata={"lang": "fr"}), path)
-    monkeypatch.chdir(tmp_path)
-    exporter = get_exporter("report-pdf")()
-    content, resources = exporter.from_filename(str(path))
-    assert resources["output_extension"] == ".pdf"
-    with pikepdf.open(BytesIO(content)) as made:
-        assert (str(made.docinfo.Title), str(made.Root.Lang), len(made.pages)) == ("A title", "fr", 1)
-        assert [str(element.S) for element in tagged(made, "H1", "H2", "H3")] == ["/H1", "/H2"]
-
-
-def test_an_empty_notebook_is_a_page_with_its_name() -> None:
-    content, _ = compiler.ReportPDFExporter().from_notebook_node(new_notebook(), {"metadata": {"name": "nothing"}})
-    with pikepdf.open(BytesIO(content)) as made:
-        assert (str(made.docinfo.Title), len(made.pages)) == ("nothing", 1)
+            compiler._compile(folder / "report.typ", folder)

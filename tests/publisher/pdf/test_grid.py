@@ -2,16 +2,21 @@
 
 import pytest
 
-from publisher.chapter.tree import Element, parsed
-from publisher.pdf.grid import TOGETHER, Grid, kind_of, unbroken
+from publisher.chapter.document import Row, Table
+from publisher.outputs import Column
+from publisher.pdf.escaping import text_width
+from publisher.pdf.grid import CODE, PICTURE, TOGETHER, Grid, kind_of
+from publisher.safe.nodes import Element, Formula, Image, parse_html, raw_text
 
 
 def table(rows: str) -> Element:
-    return parsed(f"<table>{rows}</table>").elements[0]
+    [found] = parse_html(f"<table>{rows}</table>")
+    assert isinstance(found, Element)
+    return found
 
 
 def places(grid: Grid) -> list[tuple[str, int, int, int, int]]:
-    return [(cell.element.text, cell.x, cell.y, cell.colspan, cell.rowspan) for cell in grid.cells]
+    return [(raw_text(cell.element.children), cell.x, cell.y, cell.colspan, cell.rowspan) for cell in grid.cells]
 
 
 def test_table_without_rows_has_no_cells() -> None:
@@ -66,8 +71,46 @@ def test_kind_is_guessed_from_the_words(text: str, kind: str) -> None:
 
 
 def test_what_the_head_says_of_its_column_holds_for_the_cells() -> None:
-    grid = Grid(table('<thead><tr><th class="text">a</th></tr></thead><tr><td>90</td></tr><tr><td>b</td></tr>'))
+    head = '<thead><tr><th style="text-align:left">a</th></tr></thead>'
+    grid = Grid(table(f"{head}<tr><td>90</td></tr><tr><td>b</td></tr>"))
     assert [cell.kind for cell in grid.cells] == ["text", "text", "text"]
+
+
+def test_a_table_of_ours_has_the_kinds_of_its_columns_and_heads_where_its_rows_have_names() -> None:
+    columns = (Column("name", "Name", "symbol"), Column("number", "Number"))
+    grid = Grid(Table("t", columns, [Row([["a"], ["1"]]), Row([["b"], []])], ["Caption"]))
+    assert [(cell.text, cell.kind) for cell in grid.cells] == [
+        ("Name", "symbol"), ("Number", "text"), ("a", "symbol"), ("1", "text"), ("b", "symbol"), ("", "text"),
+    ]  # fmt: skip
+    assert (grid.heads, grid.rows, grid.width, grid.head_columns) == (1, 3, 2, 1)
+    assert Grid(Table("t", columns, [Row([["a"], ["1"]]), Row([["a"], ["2"]])], [])).head_columns == 0
+    assert Grid(Table("t", (), [Row([])], [])).cells == []
+
+
+@pytest.mark.parametrize(
+    ("nodes", "found", "width"),
+    [
+        (["a", Element("br"), "b"], (1, False, False), text_width("ab")),
+        ([Element("pre", {}, ["a\nb\nc"])], (2, False, True), text_width("a b c")),
+        ([Element("b", {}, ["x"])], (0, False, False), text_width("x", bold=True)),
+        ([Element("b", {}, [Element("code", {}, ["x"])])], (0, False, False), CODE),
+        ([Image("x.png", "x")], (0, True, True), PICTURE),
+        ([Formula("x", False)], (0, False, False), CODE),  # one that could not be set is shown as code
+        ([Formula("x", False, Element("math"))], (0, False, False), text_width("x")),
+    ],
+)
+def test_a_cell_knows_what_is_in_it(nodes: list[Element], found: tuple[int, bool, bool], width: float) -> None:
+    [cell] = Grid(Table("t", (Column("x", "X"),), [Row([[*nodes]])], [])).cells[1:]
+    assert (cell.breaks, cell.is_picture, cell.is_tall) == found
+    assert cell.width == width
+
+
+def test_a_cell_is_at_least_as_wide_as_what_stays_on_one_line() -> None:
+    head, words, code = Grid(
+        table("<tr><th>a bold</th></tr><tr><td>a word</td></tr><tr><td><code>a it</code></td></tr>")
+    ).cells
+    assert (head.least, words.least) == (text_width("bold", bold=True), text_width("word"))
+    assert code.least == 2 * CODE
 
 
 @pytest.mark.parametrize(
@@ -100,19 +143,3 @@ def test_long_words_repeated_down_the_first_column_are_said_once() -> None:
 @pytest.mark.parametrize("titles", [["short"] * 6, [TITLE, TITLE, *map(str, range(9))], [TITLE, "x"] * 3])
 def test_short_or_rarely_repeated_words_are_said_in_every_row(titles: list[str]) -> None:
     assert {cell.rowspan for cell in rows(*titles).cells} == {1}
-
-
-@pytest.mark.parametrize(
-    ("text", "kind", "piece"),
-    [
-        ("18 December 2009", "date", "18 December 2009"),
-        ("February to March 2010", "date", "February"),
-        ("CCPCJ resolution 20/3", "symbol", "resolution"),
-        ("unodc-speech-2010-09", "text", "speech-2010-09"),
-        ("FrieseWoudloper/UnitedNations", "text", "Woudloper/"),
-        ("x" * 60, "text", "x" * 24),
-    ],
-)
-def test_words_break_where_they_may(text: str, kind: str, piece: str) -> None:
-    assert max(map(len, unbroken(text, kind))) == len(piece)
-    assert piece in unbroken(text, kind)

@@ -23,11 +23,13 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
+from traitlets.config import Config
 
-from publisher.chapter import reader
 from publisher.chapter.document import Edition
+from publisher.chapter.reader import read_chapter
 from publisher.outputs import Cell, Column, Facts, Figure, Source, Table
-from publisher.pdf import compiler
+from publisher.pdf.compiler import compile_edition
+from publisher.pdf.exporter import ReportPDFExporter
 
 pytestmark = pytest.mark.system
 
@@ -190,8 +192,7 @@ def our_chapter(title: str) -> NotebookNode:
 def edition(page_size: str) -> Edition:
     names = ("01-first", "02-second")
     chapters = tuple(
-        reader.chapter(our_chapter(f"Chapter {name}"), name=name, number=number, prefix=f"{name}--", strict=True)
-        for number, name in enumerate(names, 1)
+        read_chapter(our_chapter(f"Chapter {name}"), name=name, number=number) for number, name in enumerate(names, 1)
     )
     return Edition(
         name="our-edition",
@@ -207,7 +208,7 @@ def edition(page_size: str) -> Edition:
 
 @pytest.fixture(scope="module", params=["a4", "us-letter"])
 def ours(request: pytest.FixtureRequest) -> Iterator[bytes]:
-    yield compiler.render(edition(request.param))
+    yield compile_edition(edition(request.param))
 
 
 def test_an_independent_validator_finds_no_fault(ours: bytes, faults: Callable[[bytes], list[str]]) -> None:
@@ -296,8 +297,8 @@ def test_the_text_of_every_page_runs_in_reading_order(ours: bytes) -> None:
 def test_what_is_marked_as_back_matter_stands_at_the_end_and_its_page_is_told() -> None:
     notebook = our_chapter("Chapter 01-first")
     notebook.cells[-2].metadata["tags"] = ["back-matter"]
-    chapter = reader.chapter(notebook, name="01-first", number=1, prefix="01-first--", strict=True)
-    made = pages(compiler.render(replace(edition("a4"), chapters=(chapter,))))
+    chapter = read_chapter(notebook, name="01-first", number=1)
+    made = pages(compile_edition(replace(edition("a4"), chapters=(chapter,))))
     full = next(number for number, page in enumerate(made, 1) if number > 3 and "Tables in full" in page.text)
     told = next(
         found for page in made if (found := re.search(r"stands at the end of this report, on page (\d+)", page.text))
@@ -311,9 +312,9 @@ def test_what_is_marked_as_back_matter_stands_at_the_end_and_its_page_is_told() 
 def test_a_tall_figure_is_made_to_fit_its_page(ours: bytes) -> None:
     tall = Figure("tall", drawing(1400), ALT, "Caption of a tall one.", long_table(2), (Source("A source"),))
     cells = [new_code_cell("x", outputs=[new_output("display_data", data=tall._repr_mimebundle_())])]
-    chapter = reader.chapter(new_notebook(cells=cells), name="01-first", number=1, strict=True)
+    chapter = read_chapter(new_notebook(cells=cells), name="01-first", number=1)
     for size in ("a4", "us-letter"):
-        content = compiler.render(replace(edition(size), chapters=(chapter,)))
+        content = compile_edition(replace(edition(size), chapters=(chapter,)))
         with pikepdf.open(io.BytesIO(content)) as document:
             ((_, box),) = _figures(document.Root.StructTreeRoot.K)
             height = float(document.pages[0].MediaBox[3])
@@ -352,8 +353,8 @@ def test_what_is_said_of_a_table_never_stands_alone_on_a_page(rows: int) -> None
         "t", "Numbers.", columns, tuple((Cell(f"row-{row}"), Cell(str(row))) for row in range(rows)), (), "Noted."
     )
     told = new_code_cell("x", outputs=[new_output("display_data", data=table._repr_mimebundle_())])
-    chapter = reader.chapter(new_notebook(cells=[new_markdown_cell("# T"), told]), name="t", strict=True)
-    content = compiler.render(replace(edition("a4"), chapters=(chapter,), front=(), at_a_glance=()))
+    chapter = read_chapter(new_notebook(cells=[new_markdown_cell("# T"), told]), name="t")
+    content = compile_edition(replace(edition("a4"), chapters=(chapter,), front=(), at_a_glance=()))
     [page] = [page for page in pages(content) if "Noted." in page.text]
     assert (page.text.index("Noted.") < page.text.index("row-0")) is (rows == 60)
     with pikepdf.open(io.BytesIO(content)) as document:
@@ -636,7 +637,7 @@ HEADS = "<thead><tr><th>a</th><th>b</th></tr></thead>"
 )
 def test_no_word_of_a_high_row_is_lost(table: str) -> None:
     notebook = new_notebook(cells=[ran("x", displayed("text/html", f"<table>{table}</table>"))])
-    content, _ = compiler.ReportPDFExporter().from_notebook_node(notebook, {"metadata": {"name": "high"}})
+    content, _ = ReportPDFExporter().from_notebook_node(notebook, {"metadata": {"name": "high"}})
     assert_sound(content)
     assert set(NUMBERED.split()) <= {word for page in pages(content) for word in page.text.split()}
 
@@ -644,7 +645,7 @@ def test_no_word_of_a_high_row_is_lost(table: str) -> None:
 @cache
 def stranger(trouble: Callable[[], list[NotebookNode]]) -> bytes:
     notebook = new_notebook(cells=trouble())
-    content, _ = compiler.ReportPDFExporter().from_notebook_node(notebook, {"metadata": {"name": "stranger"}})
+    content, _ = ReportPDFExporter().from_notebook_node(notebook, {"metadata": {"name": "stranger"}})
     return content
 
 
@@ -766,12 +767,11 @@ def test_hostile_parameters_and_titles_are_text() -> None:
         edition("a4"), title=HOSTILE, subtitle=HOSTILE, disclaimer=HOSTILE, front=(words,), colophon=(words,),
         at_a_glance=(HOSTILE,), authors=(HOSTILE,), keywords=(HOSTILE,), name=HOSTILE,
     )  # fmt: skip
-    read = re.sub(r"\s", "", text(compiler.render(given)))
+    read = re.sub(r"\s", "", text(compile_edition(given)))
     assert read.count('#read("/etc/passwd")') >= 8
 
 
 def test_code_can_be_left_out_of_a_stranger_s_notebook() -> None:
-    exporter = compiler.ReportPDFExporter()
-    exporter.config.TemplateExporter.exclude_input = True  # what `--no-input` sets
+    exporter = ReportPDFExporter(config=Config({"TemplateExporter": {"exclude_input": True}}))  # as `--no-input` does
     content, _ = exporter.from_notebook_node(new_notebook(cells=error()), {"metadata": {"name": "stranger"}})
     assert "1/0" not in text(content)

@@ -2,16 +2,18 @@
 
 import pytest
 
-from publisher.chapter.tree import parsed
-from publisher.pdf import tables
 from publisher.pdf.grid import Grid
+from publisher.pdf.tables import write_table
+from publisher.safe.nodes import Element, parse_html
 
 
 def call(rows: str, head: str = "<tr><th>a</th><th>b</th></tr>", **given: object) -> str:
-    grid = Grid(parsed(f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>").elements[0])
+    [table] = parse_html(f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>")
+    assert isinstance(table, Element)
+    grid = Grid(table)
     texts = [cell.text for cell in grid.cells]
     looks = given.pop("looks", [{}] * len(texts))
-    return tables.call(grid, texts, looks, page_size="a4", **given)  # type: ignore[arg-type]
+    return write_table(grid, texts, looks, page_size="a4", **given)  # type: ignore[arg-type]
 
 
 def part(written: str, name: str) -> list[str]:
@@ -31,7 +33,7 @@ def test_a_cell_without_anything_of_its_own_is_plain_content() -> None:
         ('<td colspan="2">x</td>', "body-cell(colspan: 2, align: auto)[x],"),
         ('<td colspan="2">7</td>', "body-cell(colspan: 2, align: right)[7],"),
         (f"<td>{'long ' * 3000}</td><td>y</td>", f"body-cell(breakable: true)[{('long ' * 3000).strip()}],"),
-        ("<td>#picture(x)</td><td>y</td>", "tall-cell()[#picture(x)],"),
+        ("<td><pre>x</pre></td><td>y</td>", "tall-cell()[x],"),
         ("<td>x</td>", "body-cell(x: 0, y: 1)[x],"),  # a place is left open, so each cell says where it stands
     ],
 )
@@ -55,19 +57,5 @@ def test_coloured_cells_touch() -> None:
 
 def test_what_is_said_of_a_table_is_an_argument_of_its_call() -> None:
     row = "<tr><td>1</td><td>2</td></tr>"
-    assert "notes: [n]," in call(row, notes="n")
+    assert "\nnotes: [n],\n" in call(row, arguments=["notes: [n]"])
     assert "notes" not in call(row)
-
-
-def test_headings_at_the_end_of_what_is_written_lead_a_table() -> None:
-    written = ["words", "#heading(level: 2)[h];"]
-    assert tables.led("//cell 3\n#data-table(\nx", written) == (
-        "//cell 3\n#data-table(before: [\n#heading(level: 2)[h];\n],\nx"
-    )
-    assert written == ["words"]
-
-
-def test_what_is_no_table_has_no_heading_in_its_call() -> None:
-    written = ["#heading(level: 2)[h];"]
-    assert tables.led("words #data-table(", written) == "words #data-table("
-    assert len(written) == 1

@@ -78,6 +78,12 @@ def test_unknown_edition_chapter_and_format_are_named(project: Path) -> None:
         ("orchard.for_publisher", "orchard.publisher", "No module named 'orchard.publisher'"),
         (":Orchard", ":DataTable", "is no class derived from publisher.plan.subject.Subject"),
         ("max: 2100}", "max: 2100, edition_date: true}", "edition_date: the type is int, expected date"),
+        (
+            "min: first_year",
+            "min: frist_year",
+            "parameter last_year: unknown bound 'frist_year'; did you mean first_year?",
+        ),
+        ("edition_date: true}", "edition_date: true, min: 2000-01-01}", "min: the type is date, expected int or float"),
         ("editions:", "  x: {type: date, edition_date: true}\neditions:", "edition_date marks until and x; only one"),
     ],
 )

@@ -49,6 +49,12 @@ def test_a_failing_cell_is_told_with_heading_and_line_and_the_notebook_is_kept(j
     assert b"division by zero" in result.notebook
 
 
+def test_of_two_cells_with_the_same_source_the_one_that_failed_is_told(job: MakeJob) -> None:
+    source = "left = globals().get('left', 2) - 1\n1 / left"
+    where, line, _ = run_job(job(source, source)).problem
+    assert (where, line.strip()) == ("03-adoption: cell 5, under “Question 2”", "1 / left")
+
+
 def test_a_cell_that_is_not_python_is_told(job: MakeJob) -> None:
     where, line, reason = run_job(job("x = 1\nif x\n    pass")).problem
     assert (where, line.strip()) == ("03-adoption: cell 3, under “Question 1”", "if x")
@@ -70,12 +76,12 @@ def test_a_kernel_that_dies_is_told_with_its_cell_and_the_notebook_is_kept(job: 
 @pytest.mark.parametrize(
     ("deadline", "told"),
     [
-        ({"cell_seconds": 1.0}, "  the cell took more than its 1 seconds"),
-        ({"cell_seconds": 60.0, "chapter_seconds": 4.0}, "  the chapter took more than its 4 seconds"),
+        ({"cell": 1.0, "chapter": 60.0}, "  the cell took more than its 1 seconds"),
+        ({"cell": 60.0, "chapter": 4.0}, "  the chapter took more than its 4 seconds"),
     ],
 )
 def test_a_cell_past_its_deadline_is_told(job: MakeJob, deadline: dict[str, float], told: str) -> None:
-    slow = dataclasses.replace(job("print('so far')", "import time; time.sleep(60)"), **deadline)
+    slow = dataclasses.replace(job("print('so far')", "import time; time.sleep(60)"), deadline=deadline)
     result = run_job(slow)
     assert result.problem[-1] == told
     assert printed(result) == "so far\n"

@@ -1,10 +1,23 @@
 """Drawings and formulas: what they show stays, what could run or fetch does not."""
 
-import pytest
+import re
 
-from publisher.safe.drawings import UnsafeError, drawing, formula
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publisher.safe.drawings import DEEPEST, Link, UnsafeError, sanitise_drawing, sanitise_formula
+from publisher.safe.nodes import elements, to_xml
 
 NS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+
+
+def drawing(svg: str, prefix: str, *, link: Link | None = None, decimals: int | None = None) -> str:
+    return to_xml(sanitise_drawing(svg, prefix, link=link, decimals=decimals))
+
+
+def formula(mathml: str) -> str:
+    return to_xml(sanitise_formula(mathml))
 
 
 def _svg(inner: str, attributes: str = "") -> str:
@@ -17,6 +30,8 @@ def _svg(inner: str, attributes: str = "") -> str:
         "",
         "not a drawing",
         "<p>x</p>",
+        "<style>p { color: red }</style>",
+        "<g><path/></g>",
         "<svg><path></svg>",
         _svg("<script>alert(1)</script>"),
         _svg("<foreignObject><p xmlns='http://www.w3.org/1999/xhtml'>x</p></foreignObject>"),
@@ -118,3 +133,57 @@ def test_formula_keeps_what_is_mathml_and_drops_the_rest() -> None:
         '<mtd style="text-align:right">1</mtd>'
         '<annotation encoding="application/x-tex">x &lt; 1</annotation></math>'
     )
+
+
+@pytest.mark.parametrize("inner", ["", "<p>x</p>", "<script>x</script>"])
+def test_formula_that_is_none_is_refused(inner: str) -> None:
+    with pytest.raises(UnsafeError):
+        sanitise_formula(inner)
+
+
+def test_what_is_nested_too_deeply_is_refused() -> None:
+    for depth in (DEEPEST - 2, 5_000):
+        svg = _svg("<g>" * depth + "<path/>" + "</g>" * depth)
+        mathml = "<math>" + "<mrow>" * depth + "<mi/>" + "</mrow>" * depth + "</math>"
+        if depth < DEEPEST:
+            assert len(list(elements([sanitise_drawing(svg, "f-"), sanitise_formula(mathml)]))) == 2 * DEEPEST
+        else:
+            with pytest.raises(UnsafeError, match="within one another"):
+                sanitise_drawing(svg, "f-")
+            with pytest.raises(UnsafeError, match="within one another"):
+                sanitise_formula(mathml)
+
+
+TAGS = st.sampled_from(
+    ["svg", "g", "path", "text", "tspan", "title", "style", "a", "use", "image", "clipPath", "p", "script", "x:g"]
+)
+NAMES = st.sampled_from(["id", "class", "style", "href", "xlink:href", "d", "transform", "onload", "clip-path"])
+VALUES = st.sampled_from(["a", "#a", "url(#a)", "fill: red", "javascript:x", "https://x.example/", "data:image/png;,"])
+ATTRIBUTES = st.dictionaries(NAMES, VALUES, max_size=3)
+
+
+def _written(tag: str, attributes: dict[str, str], within: list[str]) -> str:
+    said = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    return f"<{tag}{said}>{''.join(within)}</{tag}>"
+
+
+XML = st.recursive(
+    st.sampled_from(["", " ", "words", "&lt;b&gt;", ".a { fill: red; clip-path: url(#a) }", "<!-- x -->"]),
+    lambda within: st.builds(_written, TAGS, ATTRIBUTES, st.lists(within, max_size=3)),
+    max_leaves=12,
+)
+
+
+@given(TAGS, ATTRIBUTES, st.lists(XML, max_size=4), st.sampled_from([None, 2]))
+def test_whatever_is_drawn_is_refused_or_made_safe(
+    tag: str, attributes: dict[str, str], within: list[str], decimals: int | None
+) -> None:
+    xml = _written(tag, {**attributes, "xmlns:x": "http://x.example/", "xmlns:xlink": NS.split('"')[3]}, within)
+    try:
+        drawing = sanitise_drawing(xml, "f-", decimals=decimals)
+    except UnsafeError:
+        return
+    assert not re.search("script|onload|<p", to_xml(drawing))
+    assert all(one.attributes.get("id", "f-").startswith("f-") for one in elements([drawing]))
+    assert {one.attributes.get("href", "#")[:1] for one in elements([drawing]) if one.tag != "a"} == {"#"}
+    assert to_xml(sanitise_drawing(to_xml(drawing), "")).count("<") >= 1
