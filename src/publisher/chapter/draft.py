@@ -24,7 +24,8 @@ class Draft:
     """A chapter while it is read; `cell` is the number of the cell at work, counted from 1, or 0 for the whole.
 
     With `strict`, what is gravely wrong is a `RenderError`. Pictures are read from `files`, by the addresses that the
-    text has for them, and from `folder` and below, if it is given. `anchors` are those that are taken.
+    text has for them, and from `folder` and below, if it is given. `anchors` are those that are taken, `marked` the
+    pictures for which marks stand while a text is Markdown or HTML, by number.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """A run notebook as a chapter of typed blocks, which both writers are given.
 
-Cells become text, code, figures, tables and outputs, made safe as they are read; then headings are closed up under one
-title, anchors made, links resolved, formulas set, and words in other languages marked.
+Cells become text, code, figures, tables and outputs, made safe as they are read; then formulas are set, headings closed
+up under one title, anchors made, links resolved, and words in other languages marked.
 """
 
 from __future__ import annotations
